@@ -5,7 +5,7 @@
     │   ├── TextError              the published text cannot be read
     │   ├── AnchorError            an anchor matches no place of the text, or several
     │   └── MalformedPolicy        policy.yaml cannot be read as a policy; carries findings with places
-    ├── RequestError               a request that lacks what it needs, or uses an unknown word: it gets no answer
+    ├── RequestError               a request that lacks something or uses an unknown word: no answer
     ├── Refused                    the gate said no; carries the answer
     ├── TooCoarse                  a datum filed under a term that hides data a `never` names
     ├── Unavailable                the gate could not tell: a fact, a key or the store could not be had

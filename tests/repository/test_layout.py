@@ -49,7 +49,9 @@ def test_only_stores_speak_sql() -> None:
         str(p.relative_to(ROOT))
         for p in SOURCES
         if re.search(
-            r"^\s*(?:from|import) (?:sqlalchemy|sqlite3|psycopg)\b", p.read_text(encoding="utf-8"), re.M
+            r"^\s*(?:from|import) (?:sqlalchemy|sqlite3|psycopg)\b",
+            p.read_text(encoding="utf-8"),
+            re.MULTILINE,
         )
     }
     assert {s for s in speakers if not s.endswith("/store.py") and "troth/db/" not in s} == set()
@@ -61,5 +63,5 @@ def test_pages_load_nothing_from_elsewhere() -> None:
         *ROOT.glob("src/troth/**/*.css"),
         *ROOT.glob("src/troth/**/*.js"),
     ]
-    foreign = re.compile(r"(?:src|href)=[\"']?(?:https?:)?//|@import|url\(\s*[\"']?https?:", re.I)
+    foreign = re.compile(r"(?:src|href)=[\"']?(?:https?:)?//|@import|url\(\s*[\"']?https?:", re.IGNORECASE)
     assert [str(p) for p in pages if foreign.search(p.read_text(encoding="utf-8"))] == []

@@ -215,7 +215,7 @@ class Clause:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Version:
-    """One version of a policy, whole. `effective` is aware. `spans` are the anchors found, clause by clause."""
+    """One version of a policy, whole. `effective` is aware; `spans`: the anchors found, by clause."""
 
     policy: str
     version: str

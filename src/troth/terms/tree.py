@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A word of a tree. `parents` empty: it hangs under the root. `dpv` and `fideslang` are its other names."""
+    """A word of a tree. No `parents`: it hangs under the root. `dpv`, `fideslang`: its other names."""
 
     name: str
     parents: tuple[str, ...] = ()

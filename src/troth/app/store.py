@@ -1,0 +1,131 @@
+"""Tables of the application: accounts, sessions, remembered idempotency keys. No person's value is in them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import JSON, Boolean, Column, Integer, LargeBinary, String, Table, and_, delete, insert, select
+
+from troth.db import Connection, Instant, PersonKey, metadata
+
+account = Table(
+    "account",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("label", String(200), nullable=False),
+    Column("roles", JSON, nullable=False),
+    Column("scopes", JSON, nullable=False),
+    Column("digest", LargeBinary(32), nullable=False, unique=True),
+    Column("made_at", Instant, nullable=False),
+)
+revocation = Table(
+    "account_revocation",
+    metadata,
+    Column("account", String(32), primary_key=True),
+    Column("at", Instant, nullable=False),
+)
+session = Table(
+    "account_session",
+    metadata,
+    Column("digest", LargeBinary(32), primary_key=True),
+    Column("account", String(32), nullable=False),
+    Column("made_at", Instant, nullable=False),
+    Column("ends_at", Instant, nullable=False),
+    Column("once", Boolean, nullable=False),  # a sign-in link, not yet a session
+)
+remembered = Table(
+    "idempotency",
+    metadata,
+    Column("account", String(32), primary_key=True),
+    Column("key", LargeBinary(32), primary_key=True),
+    Column("request", LargeBinary(32), nullable=False),
+    Column("person", PersonKey, nullable=False, index=True),
+    Column("status", Integer, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),  # the answer, under the person's own key
+    Column("at", Instant, nullable=False, index=True),
+)
+
+
+class AccountRow(NamedTuple):
+    id: str
+    label: str
+    roles: list[str]
+    scopes: list[str]
+    made_at: datetime
+    revoked_at: datetime | None
+
+
+_ACCOUNT = (account.c.id, account.c.label, account.c.roles, account.c.scopes, account.c.made_at, revocation.c.at)
+_WITH_REVOCATION = account.outerjoin(revocation, revocation.c.account == account.c.id)
+
+
+def add_account(
+    tx: Connection, id: str, label: str, roles: list[str], scopes: list[str], digest: bytes, at: datetime  # noqa: A002
+) -> None:
+    row = {"id": id, "label": label, "roles": roles, "scopes": scopes, "digest": digest, "made_at": at}
+    tx.execute(insert(account), row)
+
+
+def account_by_digest(tx: Connection, digest: bytes) -> AccountRow | None:
+    query = select(*_ACCOUNT).select_from(_WITH_REVOCATION)
+    row = tx.execute(query.where(account.c.digest == digest, revocation.c.at.is_(None))).one_or_none()
+    return AccountRow(*row) if row else None
+
+
+def accounts(tx: Connection) -> Sequence[AccountRow]:
+    rows = tx.execute(select(*_ACCOUNT).select_from(_WITH_REVOCATION).order_by(account.c.made_at))
+    return [AccountRow(*row) for row in rows]
+
+
+def revoke(tx: Connection, id: str, at: datetime) -> None:  # noqa: A002
+    if tx.execute(select(revocation.c.at).where(revocation.c.account == id)).one_or_none() is None:
+        tx.execute(insert(revocation), {"account": id, "at": at})
+    tx.execute(delete(session).where(session.c.account == id))
+
+
+def add_session(
+    tx: Connection, digest: bytes, account_id: str, at: datetime, ends: datetime, *, once: bool
+) -> None:
+    row = {"digest": digest, "account": account_id, "made_at": at, "ends_at": ends, "once": once}
+    tx.execute(insert(session), row)
+
+
+def take_sign_in(tx: Connection, digest: bytes, at: datetime) -> Any | None:
+    """The sign-in of that token, taken away with the asking: of two who try at once one gets it."""
+    fits = and_(session.c.digest == digest, session.c.once.is_(True), session.c.ends_at > at)
+    return tx.execute(delete(session).where(fits).returning(session.c.account)).one_or_none()
+
+
+def session_account(tx: Connection, digest: bytes, at: datetime) -> AccountRow | None:
+    joined = _WITH_REVOCATION.join(session, session.c.account == account.c.id)
+    fits = and_(session.c.digest == digest, session.c.once.is_(False), session.c.ends_at > at)
+    row = tx.execute(
+        select(*_ACCOUNT).select_from(joined).where(fits, revocation.c.at.is_(None))
+    ).one_or_none()
+    return AccountRow(*row) if row else None
+
+
+def end_session(tx: Connection, digest: bytes) -> None:
+    tx.execute(delete(session).where(session.c.digest == digest))
+
+
+def remember(tx: Connection, row: dict[str, Any]) -> None:
+    tx.execute(insert(remembered), row)
+
+
+def remembered_answer(tx: Connection, account_id: str, key: bytes) -> Any | None:
+    """The remembered answer to that key, if there is one."""
+    found = and_(remembered.c.account == account_id, remembered.c.key == key)
+    return tx.execute(select(remembered).where(found)).one_or_none()
+
+
+def forget(tx: Connection, before: datetime) -> int:
+    return tx.execute(delete(remembered).where(remembered.c.at < before)).rowcount
+
+
+def forget_person(tx: Connection, person: int) -> int:
+    """What was answered about a person goes with the person."""
+    return tx.execute(delete(remembered).where(remembered.c.person == person)).rowcount
+

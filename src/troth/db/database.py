@@ -1,31 +1,68 @@
-"""One database, opened by URL. `write` is one transaction, committed whole or not at all; `read` sees one moment."""
+"""One database, opened by URL: `write` is one transaction, whole or not at all; `read` sees one moment."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import ExceptionContext, make_url
+from sqlalchemy.engine.url import URL
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
 __all__ = ["Connection", "Database"]
 
+# secure_delete overwrites what is deleted with zeros; trusted_schema=OFF: the file's own schema runs nothing.
+_SQLITE = {
+    "journal_mode": "WAL",
+    "synchronous": "FULL",
+    "foreign_keys": "ON",
+    "busy_timeout": "30000",
+    "secure_delete": "ON",
+    "trusted_schema": "OFF",
+}
+
+_ABOUT_DATA = {"21", "22", "23", "44", "P0"}  # classes of SQLSTATE whose messages quote values
+
 
 class Database:
-    """`url`: `sqlite:///path/to/file` or `postgresql://user@host/name` (psycopg 3)."""
+    """`url`: `sqlite:///path/to/file` or `postgresql://user@host/name` (psycopg 3).
+
+    No error of it ever shows a parameter or a row's content: they may be a person's.
+    """
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        if engine.dialect.name == "postgresql":
+            self._reader = engine.execution_options(
+                isolation_level="REPEATABLE READ", postgresql_readonly=True, troth_read=True
+            )
+        else:
+            self._reader = engine.execution_options(troth_read=True)
 
     @classmethod
     def open(cls, url: str, *, pool_size: int = 8) -> Database:
+        """Opens the database at `url`; a SQLite file that is not there yet is made, for its owner alone."""
         parsed = make_url(url)
-        if parsed.get_backend_name() == "postgresql":
+        postgresql = parsed.get_backend_name() == "postgresql"
+        if postgresql:
             parsed = parsed.set(drivername="postgresql+psycopg")
-        engine = create_engine(parsed, poolclass=QueuePool, pool_size=pool_size, max_overflow=pool_size)
-        if engine.dialect.name == "sqlite":
+        else:
+            _create_private_file(parsed)
+        engine = create_engine(
+            parsed,
+            poolclass=QueuePool,
+            pool_size=pool_size,
+            max_overflow=pool_size,
+            hide_parameters=True,
+            isolation_level="READ COMMITTED" if postgresql else None,
+        )
+        event.listen(engine, "handle_error", _hide_values)
+        if not postgresql:
             event.listen(engine, "connect", _prepare_sqlite)
             event.listen(engine, "begin", _begin_sqlite)
         return cls(engine)
@@ -37,28 +74,70 @@ class Database:
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
-        """One transaction; on SQLite it takes the write lock at once, so it never fails half way for a lock."""
+        """One transaction. On SQLite it takes the write lock at once, so it never fails half way for a lock.
+
+        On PostgreSQL it is READ COMMITTED: each statement sees what is committed; who must keep others out
+        locks the rows that matter.
+        """
         with self.engine.connect() as connection, connection.begin():
             yield connection
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """A transaction that only reads."""
-        with self.engine.connect().execution_options(troth_read=True) as connection, connection.begin():
+        """A transaction that sees one moment and in which every write fails."""
+        with self._reader.connect() as connection, connection.begin():
             yield connection
+
+    def flush_deleted(self) -> None:
+        """Takes deleted rows off the disk: SQLite's log is emptied into the file, where they are overwritten.
+
+        PostgreSQL frees them by its own vacuum; what stays in its log and in backups is sealed.
+        """
+        if self.dialect == "sqlite":
+            with self.engine.connect() as connection:
+                raw = connection.connection.dbapi_connection
+                assert raw is not None
+                raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
         self.engine.dispose()
 
 
+def _create_private_file(url: URL) -> None:
+    if url.database in (None, "", ":memory:"):
+        return
+    with suppress(FileExistsError):
+        os.close(os.open(Path(str(url.database)), os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+
+
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
-        cursor.execute(f"PRAGMA {pragma}")
+    for name, value in _SQLITE.items():
+        cursor.execute(f"PRAGMA {name}={value}")
     cursor.close()
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    reading = connection.get_execution_options().get("troth_read")
+    reading = bool(connection.get_execution_options().get("troth_read"))
+    if connection.info.get("reading", False) is not reading:
+        connection.exec_driver_sql(f"PRAGMA query_only={int(reading)}")
+        connection.info["reading"] = reading
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+def _hide_values(context: ExceptionContext) -> None:
+    """PostgreSQL quotes rows and parameters: of an error about data only its kind and place are told."""
+    original = context.original_exception
+    state: str | None = getattr(original, "sqlstate", None)
+    diagnosis = getattr(original, "diag", None)
+    if state is None or diagnosis is None:
+        return  # SQLite names tables, columns and constraints only
+    place = filter(None, (diagnosis.constraint_name, diagnosis.table_name, diagnosis.column_name))
+    about_data = state[:2] in _ABOUT_DATA
+    safe = ", ".join(
+        (f"SQLSTATE {state}", *place) if about_data else (f"SQLSTATE {state}", diagnosis.message_primary)
+    )
+    original.args = (safe,)
+    if isinstance(context.sqlalchemy_exception, DBAPIError):
+        context.sqlalchemy_exception.args = (f"({type(original).__name__}) {safe}",)

@@ -1,0 +1,52 @@
+"""Decisions: may this be done with these data, for this purpose, now? No I/O, no clock, no randomness."""
+
+from troth.engine.cell import Cell
+from troth.engine.engine import CompiledPolicy, Engine, compile_policies
+from troth.engine.explain import ClauseWords, Explanation
+from troth.engine.facts import Facts
+from troth.engine.model import (
+    Answer,
+    ChoiceRecord,
+    ConsentRecord,
+    Datum,
+    Decision,
+    Ground,
+    Interval,
+    Output,
+    PersonFacts,
+    Reason,
+    RecipientFacts,
+    Request,
+    Restriction,
+    Signal,
+    Verdict,
+)
+from troth.engine.request import read_request
+from troth.engine.version import CompiledVersion
+
+__all__ = [
+    "Answer",
+    "Cell",
+    "ChoiceRecord",
+    "ClauseWords",
+    "CompiledPolicy",
+    "CompiledVersion",
+    "ConsentRecord",
+    "Datum",
+    "Decision",
+    "Engine",
+    "Explanation",
+    "Facts",
+    "Ground",
+    "Interval",
+    "Output",
+    "PersonFacts",
+    "Reason",
+    "RecipientFacts",
+    "Request",
+    "Restriction",
+    "Signal",
+    "Verdict",
+    "compile_policies",
+    "read_request",
+]

@@ -1,0 +1,201 @@
+"""Conditions over facts (SPEC 3): atoms with one truth each, and compounds in Kleene's logic over their bits.
+
+Each atom of a version has two bits side by side, `known` and above it `true`, so that a fact which was not
+given reads as unknown and never as false. Bit 0 says that the cited ground may be used only once.
+
+An atom is *wide* when it depends on the facts alone, and is then worked out once for all cells; *narrow* when
+it also looks at the cell (what is asked about which datum).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from troth.engine import coverage
+from troth.engine.choice import choice_of
+from troth.language import (
+    Aggregated,
+    Agreement,
+    AllOf,
+    AnyOf,
+    Choice,
+    Condition,
+    Consent,
+    Fact,
+    GroundOf,
+    Not,
+    Notified,
+    OwnRecipient,
+    Role,
+    Version,
+    Visible,
+)
+
+if TYPE_CHECKING:
+    from troth.engine.cell import Cell
+    from troth.engine.facts import Facts
+
+ONCE = 1  # bit 0
+Truth = bool | None
+Wide = Callable[["Facts"], Truth]
+Narrow = Callable[["Facts", "Cell"], Truth]
+Holds = Callable[[int], Truth]
+
+_NARROW: dict[type, Narrow] = {
+    Notified: coverage.notified,
+    OwnRecipient: coverage.own_recipient,
+    Visible: coverage.visible,
+}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Atom:
+    """One atomic condition of a version, and its two bits."""
+
+    condition: Condition
+    known: int
+    true: int
+
+    @property
+    def mask(self) -> int:
+        return self.known | self.true
+
+    def bits(self, truth: Truth) -> int:
+        if truth is None:
+            return 0
+        return self.known | self.true if truth else self.known
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class WideAtom(Atom):
+    read: Wide
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class NarrowAtom(Atom):
+    read: Narrow
+
+
+def atoms_in(condition: Condition) -> Iterator[Condition]:
+    """The atomic conditions inside a condition, itself if it is one."""
+    match condition:
+        case Not(part):
+            yield from atoms_in(part)
+        case AnyOf(parts) | AllOf(parts):
+            for part in parts:
+                yield from atoms_in(part)
+        case _:
+            yield condition
+
+
+def atoms_of(version: Version, conditions: Iterable[Condition]) -> dict[Condition, Atom]:
+    """Each distinct atom among the conditions, with its bits, in order of appearance."""
+    distinct = dict.fromkeys(atom for condition in conditions for atom in atoms_in(condition))
+    return {condition: _atom(condition, version, place) for place, condition in enumerate(distinct)}
+
+
+def _atom(condition: Condition, version: Version, place: int) -> Atom:
+    known, true = 2 << (2 * place), 4 << (2 * place)
+    narrow = _narrow(condition)
+    if narrow is not None:
+        return NarrowAtom(condition, known, true, narrow)
+    return WideAtom(condition, known, true, _wide(condition, version))
+
+
+def _narrow(condition: Condition) -> Narrow | None:
+    match condition:
+        case Consent(explicit):
+            return coverage.explicit_consent if explicit else coverage.consent
+        case GroundOf(kind):
+            return lambda facts, cell: coverage.ground(facts, cell, kind)
+        case _:
+            return _NARROW.get(type(condition))
+
+
+def _wide(condition: Condition, version: Version) -> Wide:
+    match condition:
+        case Fact(name):
+            return _fact(name)
+        case Choice(topic):
+            return choice_of(topic, version)
+        case Role(name):
+            return lambda facts: None if facts.roles is None else name in facts.roles
+        case Agreement():
+            return _agreement
+        case Aggregated(people):
+            return lambda facts: _aggregated(facts, people)
+        case _:
+            raise TypeError(f"no such atomic condition: {type(condition).__name__}")
+
+
+def _fact(name: str) -> Wide:
+    attribute = name.replace("-", "_")
+
+    def fact(facts: Facts) -> Truth:
+        truth: Truth = getattr(facts.person, attribute)
+        return truth
+
+    return fact
+
+
+def _agreement(facts: Facts) -> Truth:
+    agreement = None if facts.recipient is None else facts.recipient.agreement
+    if agreement is None:
+        return None
+    return agreement is not False and agreement.holds(facts.at)
+
+
+def _aggregated(facts: Facts, people: int) -> Truth:
+    if facts.output is None:
+        return None
+    size, identifiers = facts.output.aggregated, facts.output.direct_identifiers
+    return all_of(
+        (None if size is None else size >= people, None if identifiers is None else not identifiers)
+    )
+
+
+# -- Kleene's logic --
+
+
+def all_of(truths: Iterable[Truth]) -> Truth:
+    known = True
+    for truth in truths:
+        if truth is False:
+            return False
+        known = known and truth is not None
+    return True if known else None
+
+
+def any_of(truths: Iterable[Truth]) -> Truth:
+    known = True
+    for truth in truths:
+        if truth:
+            return True
+        known = known and truth is not None
+    return False if known else None
+
+
+def compiled(condition: Condition, atoms: dict[Condition, Atom]) -> Holds:
+    """The condition as a function of the bits."""
+    match condition:
+        case Not(part):
+            return _not(compiled(part, atoms))
+        case AnyOf(parts):
+            inside = tuple(compiled(part, atoms) for part in parts)
+            return lambda bits: any_of(holds(bits) for holds in inside)
+        case AllOf(parts):
+            inside = tuple(compiled(part, atoms) for part in parts)
+            return lambda bits: all_of(holds(bits) for holds in inside)
+        case _:
+            known, true = atoms[condition].known, atoms[condition].true
+            return lambda bits: bits & true != 0 if bits & known else None
+
+
+def _not(inside: Holds) -> Holds:
+    def holds(bits: int) -> Truth:
+        truth = inside(bits)
+        return None if truth is None else not truth
+
+    return holds

@@ -1,0 +1,194 @@
+"""Policies compiled, and the questions that can be put to them."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from troth.engine.cell import Cell
+from troth.engine.combine import combined, without_version
+from troth.engine.decide import decide, evaluate
+from troth.engine.explain import Explanation, explain
+from troth.engine.facts import Facts
+from troth.engine.model import (
+    NOBODY_KNOWN,
+    NOTHING_KNOWN,
+    Answer,
+    Datum,
+    Ground,
+    Output,
+    PersonFacts,
+    Reason,
+    RecipientFacts,
+    Request,
+    Verdict,
+)
+from troth.engine.request import read_request
+from troth.engine.version import CompiledVersion
+from troth.engine.words import Words
+from troth.language import Condition, Policy, Version
+from troth.terms import builtin
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CompiledPolicy:
+    """A policy with its versions compiled, in the order they take effect."""
+
+    source: Policy
+    versions: tuple[CompiledVersion, ...]
+    starts: tuple[datetime, ...]
+
+    def in_force(self, at: datetime) -> CompiledVersion | None:
+        place = bisect_right(self.starts, at)
+        return self.versions[place - 1] if place else None
+
+
+class Engine:
+    """Policies compiled into tables. Pure: the same policies and request give the same answer anywhere."""
+
+    def __init__(self, policies: Sequence[Policy]) -> None:
+        self.policies = tuple(policies)
+        numbers = iter(range(sum(len(policy.versions) for policy in policies)))
+        self._policies = tuple(_compiled(policy, numbers.__next__) for policy in policies if policy.versions)
+        self._by_source = {v.source: v for policy in self._policies for v in policy.versions}
+        self._by_id = {policy.source.id: policy for policy in self._policies}
+        self._words = Words.of(builtin(), *(v.terms for policy in policies for v in policy.versions))
+        self._listing: dict[str, tuple[CompiledPolicy, ...]] = self._by_property()
+
+    def ask(self, request: Request) -> Answer:
+        """The answer of SPEC 5 and 6. RequestError for a request that gets none."""
+        self._words.check_facts(request)
+        facts = prepared(request)
+        covering = self._covering(request.property, request.at)
+        if not all(version for _, version in covering) or not covering:
+            self._words.check_scope(request.action, request.data, request.purpose, request.to, request.other)
+        if not covering:
+            return without_version(request.data, Reason.OUT_OF_SCOPE, None)
+        answers = [self._of_policy(policy, version, request, facts) for policy, version in covering]
+        return next((answer for answer in answers if answer.reason is not None), answers[0])
+
+    def ask_json(self, raw: dict[str, Any]) -> dict[str, Any]:
+        """A request as JSON, answered as JSON (SPEC 10). RequestError as of `read_request` and `ask`."""
+        return self.ask(read_request(raw)).to_json()
+
+    def version_at(self, property: str, at: datetime) -> Version | None:  # noqa: A002
+        """The version that decides there then, if any."""
+        covering = self._covering(property, at)
+        version = covering[0][1] if covering else None
+        return None if version is None else version.source
+
+    def explain(self, request: Request, answer: Answer) -> Explanation:
+        """The answer in sentences for a person, with the words of the policy it rests on."""
+        policy = self._by_id.get(answer.policy or "")
+        version = None if policy is None or answer.version is None else policy.source.version(answer.version)
+        return explain(request, answer, version)
+
+    # -- the hot path, and what review asks --
+
+    def prepare(
+        self,
+        at: datetime,
+        *,
+        channel: str | None = None,
+        roles: tuple[str, ...] | None = None,
+        datum: Datum = NOTHING_KNOWN,
+        person: PersonFacts = NOBODY_KNOWN,
+        recipient: RecipientFacts | None = None,
+        ground: Ground | None = None,
+        output: Output | None = None,
+    ) -> Facts:
+        """Facts made ready, to be decided over in many cells. Their terms are not checked: `ask` does."""
+        return Facts(at, channel, roles, datum, person, recipient, ground, output)
+
+    def cell(
+        self,
+        version: Version,
+        action: str,
+        datum: str,
+        purpose: str,
+        property: str,  # noqa: A002
+        *,
+        to: str | None = None,
+        other: str | None = None,
+        source: str | None = None,
+    ) -> Cell:
+        """What is asked about one datum under one of these versions; RequestError for an unknown term."""
+        return self._by_source[version].cell((action, datum, purpose, property, to, other, source))
+
+    def decide(self, cell: Cell, facts: Facts) -> Answer:
+        """The answer for one datum under the cell's version, sticky versions included."""
+        return decide(cell, facts, self._by_id[cell.version.policy].versions)
+
+    def evaluate(self, cell: Cell, truth: Callable[[Condition], bool | None]) -> Verdict:
+        """What the cell's clauses say when its atomic conditions have those truths."""
+        return evaluate(cell, truth)
+
+    def version_table(self, version: Version) -> CompiledVersion:
+        """A version compiled: `tables` (a bitset of clauses by term, a dimension each), `atoms`, `rules`."""
+        return self._by_source[version]
+
+    # -- which policy --
+
+    def _by_property(self) -> dict[str, tuple[CompiledPolicy, ...]]:
+        listing: dict[str, dict[CompiledPolicy, None]] = {}
+        for policy in self._policies:
+            for version in policy.versions:
+                for place in version.source.properties:
+                    listing.setdefault(place, {})[policy] = None
+        return {place: tuple(policies) for place, policies in listing.items()}
+
+    def _covering(self, place: str, at: datetime) -> list[tuple[CompiledPolicy, CompiledVersion | None]]:
+        """The policies that cover the property, of the highest precedence, each with its version in force."""
+        found: list[tuple[CompiledPolicy, CompiledVersion | None]] = []
+        highest = 0
+        for policy in self._listing.get(place, ()):
+            version = policy.in_force(at)
+            speaking = (version or policy.versions[0]).source
+            if place not in speaking.properties or (found and speaking.precedence < highest):
+                continue
+            if speaking.precedence > highest:
+                found.clear()
+            highest = speaking.precedence
+            found.append((policy, version))
+        return found
+
+    def _of_policy(
+        self, policy: CompiledPolicy, version: CompiledVersion | None, request: Request, facts: Facts
+    ) -> Answer:
+        if version is None:
+            return without_version(request.data, Reason.NOT_IN_FORCE, policy.source.id)
+        data, source = request.data, request.datum.source
+        cells = [
+            version.cell(
+                (request.action, datum, request.purpose, request.property, request.to, request.other, source)
+            )
+            for datum in data
+        ]
+        answers = [decide(cell, facts, policy.versions) for cell in cells]
+        return answers[0] if len(answers) == 1 else combined(answers, version.source)
+
+
+def compile_policies(policies: Sequence[Policy]) -> Engine:
+    """An engine that answers for those policies."""
+    return Engine(policies)
+
+
+def prepared(request: Request) -> Facts:
+    return Facts(
+        request.at,
+        request.channel,
+        request.roles,
+        request.datum,
+        request.person,
+        request.recipient,
+        request.ground,
+        request.output,
+    )
+
+
+def _compiled(policy: Policy, number: Callable[[], int]) -> CompiledPolicy:
+    versions = tuple(CompiledVersion.of(v, number(), place) for place, v in enumerate(policy.versions))
+    return CompiledPolicy(policy, versions, tuple(v.effective for v in versions))

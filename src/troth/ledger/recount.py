@@ -1,0 +1,220 @@
+"""The tree recomputed from its leaves, and held against every kept hash and every signed checkpoint.
+
+Two recomputations run side by side: one from the leaves alone, one that takes the kept hash of a full bundle
+where the two differ. At the next checkpoint the one that fits tells which side was altered: the leaves or the
+kept hash. Where neither fits, the leaves since the last checkpoint that did are in question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from troth.db import Connection
+from troth.errors import ProofInvalid
+from troth.ledger import store
+from troth.ledger.checkpoint import open_checkpoint
+from troth.ledger.findings import Finding, Progress, leaves_finding
+from troth.ledger.merkle import EMPTY_ROOT, HASH_SIZE, fold, node_hash, root_of
+from troth.ledger.model import Checkpoint
+from troth.ledger.store import BUNDLE, Bundle
+from troth.ledger.tiles import ids_in, leaf_hashes, split
+
+
+class Frontier:
+    """The roots of the largest full subtrees, left to right, over full bundles."""
+
+    def __init__(self) -> None:
+        self._parts: list[tuple[int, bytes]] = []
+
+    def push(self, root: bytes) -> None:
+        level = 0
+        while self._parts and self._parts[-1][0] == level:
+            root = node_hash(self._parts.pop()[1], root)
+            level += 1
+        self._parts.append((level, root))
+
+    def root(self, tail: bytes) -> bytes:
+        """The root when a last, perhaps unfilled bundle has the root `tail`."""
+        return fold([*(part for _, part in self._parts), tail])
+
+    def copy(self) -> Frontier:
+        twin = Frontier()
+        twin._parts = list(self._parts)
+        return twin
+
+
+def signed_heads(tx: Connection, vkey: str, kept: Sequence[str]) -> tuple[list[Checkpoint], list[Finding]]:
+    """The checkpoints whose signature is right, smallest first, and findings for the others."""
+    heads, findings = [], []
+    notes: list[tuple[int | None, str]] = [*store.checkpoints(tx), *((None, note) for note in kept)]
+    for size, note in notes:
+        try:
+            head = open_checkpoint(note, vkey)
+        except ProofInvalid as wrong:
+            findings.append(Finding("checkpoint", f"checkpoint {size}: {wrong.message}", size, size))
+            continue
+        if size not in (None, head.size):
+            findings.append(
+                Finding("checkpoint", f"checkpoint {size} is one of size {head.size}", size, size)
+            )
+            continue
+        heads.append(head)
+    return sorted(heads, key=lambda head: head.size), findings
+
+
+class Recount:
+    """One pass over the bundles. `findings` fills as it goes; `size` is the number of leaves seen."""
+
+    def __init__(self, tx: Connection, heads: Sequence[Checkpoint]) -> None:
+        self.findings: list[Finding] = []
+        self.size = 0
+        self._tx = tx
+        self._heads = list(heads)
+        self._next = 0  # the head to be met next
+        self._tiles = {(level, number): hashes for level, number, hashes in store.tiles(tx)}
+        self._leaves, self._kept = Frontier(), Frontier()
+        self._suspects: list[tuple[int, bytes]] = []  # bundles whose kept hash differs, with the computed one
+        self._good = 0  # the largest size whose checkpoint fitted
+        self._failing = False
+        self._ids: list[int] = []  # since the last good head
+        self._since = 0
+
+    def run(self, progress: Progress) -> None:
+        total = self._heads[-1].size if self._heads else 0
+        self._meet(0, [], None)
+        for bundle in store.bundles(self._tx):
+            self._take(bundle)
+            progress("tree", self.size, max(total, self.size))
+        self._finish()
+        self._check_upper_tiles()
+
+    def _take(self, bundle: Bundle) -> None:
+        expected, filled = divmod(self.size, BUNDLE)
+        if bundle.number != expected or filled:
+            self.findings.append(leaves_finding(self.size, bundle.number * BUNDLE - 1, "gone from the tree"))
+            self._bridge(expected, bundle.number)
+        hashes, start = leaf_hashes(bundle), bundle.number * BUNDLE
+        self._note_ids(bundle, start)
+        kept = self._kept_hash(bundle.number) if len(hashes) == BUNDLE else None
+        self._meet(start, hashes, kept)
+        if len(hashes) == BUNDLE:
+            self._leaves.push(root_of(hashes))
+            self._kept.push(kept or root_of(hashes))
+        self.size = start + len(hashes)
+
+    def _bridge(self, number: int, until: int) -> None:
+        """Over bundles that are gone, by their kept hashes."""
+        for gone in range(number, until):
+            for frontier in (self._leaves, self._kept):
+                frontier.push(self._kept_hash(gone) or EMPTY_ROOT)
+        while self._next < len(self._heads) and self._heads[self._next].size <= until * BUNDLE:
+            self._next += 1
+
+    def _kept_hash(self, number: int) -> bytes | None:
+        tile, place = divmod(number, BUNDLE)
+        found = self._tiles.get((1, tile), b"")[place * HASH_SIZE : (place + 1) * HASH_SIZE]
+        return found if len(found) == HASH_SIZE else None
+
+    def _meet(self, start: int, hashes: list[bytes], kept: bytes | None) -> None:
+        """Compares every head that ends within this bundle, and the bundle with its kept hash."""
+        full = len(hashes) == BUNDLE
+        while self._next < len(self._heads) and self._heads[self._next].size <= start + len(hashes):
+            head = self._heads[self._next]
+            if full and head.size == start + BUNDLE:
+                self._compare_kept(start, hashes, kept)
+                full = False
+            self._judge(head, self._candidates(hashes[: head.size - start], head.size, kept))
+            self._next += 1
+        if full:
+            self._compare_kept(start, hashes, kept)
+
+    def _compare_kept(self, start: int, hashes: list[bytes], kept: bytes | None) -> None:
+        computed = root_of(hashes)
+        if kept is None:
+            self._node_finding(1, start // BUNDLE, "is missing")
+        elif kept != computed:
+            self._suspects.append((start // BUNDLE, computed))
+
+    def _candidates(self, hashes: list[bytes], size: int, kept: bytes | None) -> tuple[bytes, bytes]:
+        """The root from the leaves, and the root by the kept hashes."""
+        if size == 0:
+            return EMPTY_ROOT, EMPTY_ROOT
+        tail = root_of(hashes)
+        by_kept = kept if kept is not None and len(hashes) == BUNDLE else tail
+        return self._leaves.root(tail), self._kept.root(by_kept)
+
+    def _judge(self, head: Checkpoint, roots: tuple[bytes, bytes]) -> None:
+        by_leaves = roots[0]
+        if head.root not in roots:
+            self._fail(head)
+            return
+        for number, computed in self._suspects:
+            if head.root == by_leaves:
+                self._node_finding(1, number, "was altered")
+                self._mend(number, computed)
+            elif not self._failing:
+                first = max(number * BUNDLE, self._good)
+                self._leaf_finding(first, min((number + 1) * BUNDLE, head.size) - 1, "altered")
+        whole = head.size % BUNDLE == 0  # then the frontiers still lack this last bundle
+        right = self._leaves if by_leaves == head.root else self._kept
+        if not whole or not self._suspects:
+            self._leaves, self._kept = right.copy(), right.copy()
+        self._suspects = []
+        self._good, self._failing = head.size, False
+        self._forget_ids()
+
+    def _fail(self, head: Checkpoint) -> None:
+        if not self._failing:
+            self._leaf_finding(self._good, head.size - 1, f"not what checkpoint {head.size} signed")
+        self._failing = True
+
+    def _mend(self, number: int, computed: bytes) -> None:
+        """Goes on with the right hash in memory, so that one altered hash is found once."""
+        tile, place = divmod(number, BUNDLE)
+        parts = split(self._tiles[1, tile], HASH_SIZE)
+        parts[place] = computed
+        self._tiles[1, tile] = b"".join(parts)
+
+    def _node_finding(self, level: int, index: int, what: str) -> None:
+        message = f"the kept hash {index} of level {level} {what}"
+        width = BUNDLE**level
+        self.findings.append(Finding("node", message, index * width, (index + 1) * width - 1))
+
+    def _leaf_finding(self, first: int, last: int, why: str) -> None:
+        self.findings.append(leaves_finding(first, last, why))
+        sizes = {head.size for head in self._heads}
+        for at in range(1, len(self._ids)):
+            index = self._since + at
+            if self._ids[at] < self._ids[at - 1] and index not in sizes and first <= index <= last:
+                message = f"leaf {index} is older than the one before it: they were reordered or replaced"
+                self.findings.append(Finding("order", message, index - 1, index))
+
+    def _note_ids(self, bundle: Bundle, start: int) -> None:
+        if not self._ids:
+            self._since = start
+        self._ids += ids_in(bundle)
+
+    def _forget_ids(self) -> None:
+        """Keeps the ids from the last good head on: earlier ones are beyond question."""
+        del self._ids[: max(0, self._good - self._since)]
+        self._since = max(self._since, self._good)
+
+    def _finish(self) -> None:
+        newest = self._heads[-1].size if self._heads else 0
+        if newest > self.size:
+            why = f"signed in checkpoint {newest}, and gone from the tree"
+            self.findings.append(leaves_finding(self.size, newest - 1, why))
+        elif newest < self.size:
+            why = "after the newest checkpoint that is right"
+            self.findings.append(leaves_finding(newest, self.size - 1, why))
+
+    def _check_upper_tiles(self) -> None:
+        """Each kept hash above the bundles must be the root of the tile below it."""
+        for (level, number), joined in sorted(self._tiles.items()):
+            if level == 1:
+                continue
+            for place, kept in enumerate(split(joined, HASH_SIZE)):
+                index = number * BUNDLE + place
+                below = self._tiles.get((level - 1, index), b"")
+                if root_of(split(below, HASH_SIZE)) != kept:
+                    self._node_finding(level, index, "was altered")

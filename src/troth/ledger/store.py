@@ -1,0 +1,293 @@
+"""The ledger's tables and all their SQL.
+
+ledger_entry       what was recorded, sealed; leads with the person
+ledger_pending     a queue: appended, and not yet in the tree (so that writers never wait for each other)
+ledger_bundle      256 leaves in their order, and beside each the person, so that a leaf finds its row
+ledger_tile        hashes of full subtrees of 256, 256², … leaves, 256 to a row
+ledger_clause      for a clause and a bundle, the places of the entries that name it
+ledger_checkpoint  every signed head
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    delete,
+    func,
+    insert,
+    select,
+    text,
+    tuple_,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+
+from troth.db import Connection, PersonKey, metadata
+from troth.ledger.commitment import LEAF_SIZE
+from troth.ledger.model import EntryId
+
+BUNDLE = 256  # leaves in a bundle, hashes in a tile: the size of C2SP tlog-tiles
+_LOCK = 0x74726F74685F6C67  # the advisory lock of the sequencer
+
+_entry = Table(
+    "ledger_entry",
+    metadata,
+    Column("person", PersonKey, primary_key=True, autoincrement=False),
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("sealed", LargeBinary, nullable=False),
+)
+_pending = Table(
+    "ledger_pending",
+    metadata,
+    Column("id", PersonKey, primary_key=True, autoincrement=False),
+    Column("person", PersonKey, nullable=False),
+    Column("commitment", LargeBinary, nullable=False),
+    Column("clauses", Text, nullable=False),
+)
+_bundle = Table(
+    "ledger_bundle",
+    metadata,
+    Column("number", PersonKey, primary_key=True, autoincrement=False),
+    Column("first_id", BigInteger, nullable=False),
+    Column("last_id", BigInteger, nullable=False),
+    Column("leaves", LargeBinary, nullable=False),
+    Column("people", LargeBinary, nullable=False),
+    Index("ix_ledger_bundle_last_id", "last_id", "first_id"),
+)
+_tile = Table(
+    "ledger_tile",
+    metadata,
+    Column("level", Integer, primary_key=True, autoincrement=False),
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("hashes", LargeBinary, nullable=False),
+)
+_clause = Table(
+    "ledger_clause",
+    metadata,
+    Column("clause", String, primary_key=True),
+    Column("bundle", BigInteger, primary_key=True, autoincrement=False),
+    Column("places", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+_checkpoint = Table(
+    "ledger_checkpoint",
+    metadata,
+    Column("size", PersonKey, primary_key=True, autoincrement=False),
+    Column("note", Text, nullable=False),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An entry about to be stored."""
+
+    id: EntryId
+    person: int
+    sealed: bytes
+    commitment: bytes
+    clauses: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An entry that is not yet in the tree."""
+
+    id: EntryId
+    person: int
+    commitment: bytes
+    clauses: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """Up to 256 leaves of 40 bytes, and the persons of 8 bytes each."""
+
+    number: int
+    leaves: bytes
+    people: bytes
+
+    def leaf(self, place: int) -> bytes:
+        return self.leaves[place * LEAF_SIZE : (place + 1) * LEAF_SIZE]
+
+
+def enqueue(tx: Connection, rows: Sequence[Row]) -> set[EntryId]:
+    """Puts rows in the queue; gives the ids that were free."""
+    dialect = sqlite if tx.dialect.name == "sqlite" else postgresql
+    statement = dialect.insert(_pending).on_conflict_do_nothing().returning(_pending.c.id)
+    values = [
+        {"id": row.id, "person": row.person, "commitment": row.commitment, "clauses": "\n".join(row.clauses)}
+        for row in rows
+    ]
+    return {EntryId(found) for found in tx.execute(statement, values).scalars()}
+
+
+def unqueue(tx: Connection, ids: Sequence[EntryId]) -> None:
+    if ids:
+        tx.execute(delete(_pending).where(_pending.c.id.in_(ids)))
+
+
+def insert_rows(tx: Connection, rows: Sequence[Row]) -> None:
+    if rows:
+        tx.execute(insert(_entry), [{"person": r.person, "id": r.id, "sealed": r.sealed} for r in rows])
+
+
+def lock_sequencer(tx: Connection) -> None:
+    """One sequencer at a time, in every process. On SQLite a write transaction is that lock already."""
+    if tx.dialect.name == "postgresql":
+        tx.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+
+
+def take_pending(tx: Connection, limit: int) -> list[Waiting]:
+    """Takes the oldest out of the queue, in the order of their ids."""
+    oldest = select(_pending.c.id).order_by(_pending.c.id).limit(limit).scalar_subquery()
+    taken = delete(_pending).where(_pending.c.id.in_(oldest)).returning(*_pending.c)
+    return sorted((_waiting(*row) for row in tx.execute(taken)), key=lambda waiting: waiting.id)
+
+
+def pending(tx: Connection, limit: int | None = None) -> Iterator[Waiting]:
+    """The queue, newest first."""
+    for row in tx.execute(select(*_pending.c).order_by(_pending.c.id.desc()).limit(limit)):
+        yield _waiting(*row)
+
+
+def pending_commitments(tx: Connection, ids: Sequence[EntryId]) -> dict[EntryId, bytes]:
+    """The commitments of those that still wait."""
+    query = select(_pending.c.id, _pending.c.commitment).where(_pending.c.id.in_(ids))
+    return {EntryId(found): bytes(commitment) for found, commitment in tx.execute(query)}
+
+
+def _waiting(entry_id: int, person: int, commitment: bytes, clauses: str) -> Waiting:
+    return Waiting(
+        EntryId(entry_id), person, bytes(commitment), tuple(clauses.split("\n")) if clauses else ()
+    )
+
+
+def sealed_of(tx: Connection, keys: Sequence[tuple[int, EntryId]]) -> dict[tuple[int, EntryId], bytes]:
+    """The sealed bytes of those (person, id) that have a row."""
+    if not keys:
+        return {}
+    wanted = tuple_(_entry.c.person, _entry.c.id).in_(keys)
+    query = select(_entry.c.person, _entry.c.id, _entry.c.sealed).where(wanted)
+    return {(person, EntryId(found)): bytes(sealed) for person, found, sealed in tx.execute(query)}
+
+
+def page_of(tx: Connection, person: int, before: EntryId | None, limit: int) -> list[tuple[EntryId, bytes]]:
+    """A person's entries, newest first, older than `before`."""
+    query = select(_entry.c.id, _entry.c.sealed).where(_entry.c.person == person)
+    if before is not None:
+        query = query.where(_entry.c.id < before)
+    rows = tx.execute(query.order_by(_entry.c.id.desc()).limit(limit))
+    return [(EntryId(found), bytes(sealed)) for found, sealed in rows]
+
+
+def all_keys(tx: Connection) -> Iterator[tuple[int, EntryId]]:
+    """(person, id) of every row."""
+    for person, found in tx.execute(select(_entry.c.person, _entry.c.id)).yield_per(10_000):
+        yield person, EntryId(found)
+
+
+def see_one_moment(tx: Connection) -> None:
+    """From here on the transaction sees the store as it is now. SQLite's always do; call it first."""
+    if tx.dialect.name == "postgresql":
+        tx.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
+
+
+def counts(tx: Connection) -> tuple[int, int]:
+    """(rows, waiting)."""
+    rows = select(func.count()).select_from(_entry).scalar_subquery()
+    waiting = select(func.count()).select_from(_pending).scalar_subquery()
+    row = tx.execute(select(rows, waiting)).one()
+    return row[0], row[1]
+
+
+def bundle(tx: Connection, number: int) -> Bundle | None:
+    query = select(_bundle.c.number, _bundle.c.leaves, _bundle.c.people).where(_bundle.c.number == number)
+    row = tx.execute(query).first()
+    return None if row is None else Bundle(row[0], bytes(row[1]), bytes(row[2]))
+
+
+def bundles(tx: Connection) -> Iterator[Bundle]:
+    query = select(_bundle.c.number, _bundle.c.leaves, _bundle.c.people).order_by(_bundle.c.number)
+    for number, leaves, people in tx.execute(query).yield_per(64):
+        yield Bundle(number, bytes(leaves), bytes(people))
+
+
+def bundles_around(tx: Connection, entry_id: EntryId) -> Iterator[int]:
+    """The numbers of the bundles that may hold the id, the likeliest first."""
+    around = (_bundle.c.last_id >= entry_id) & (_bundle.c.first_id <= entry_id)
+    yield from tx.execute(select(_bundle.c.number).where(around).order_by(_bundle.c.last_id)).scalars()
+
+
+def put_bundles(tx: Connection, bundles_: Sequence[Bundle], id_ranges: Sequence[tuple[int, int]]) -> None:
+    """Writes them anew, whether or not they stood there."""
+    tx.execute(delete(_bundle).where(_bundle.c.number.in_([b.number for b in bundles_])))
+    rows = [
+        {"number": b.number, "first_id": low, "last_id": high, "leaves": b.leaves, "people": b.people}
+        for b, (low, high) in zip(bundles_, id_ranges, strict=True)
+    ]
+    tx.execute(insert(_bundle), rows)
+
+
+def tile(tx: Connection, level: int, number: int) -> bytes | None:
+    query = select(_tile.c.hashes).where(_tile.c.level == level, _tile.c.number == number)
+    found = tx.execute(query).scalar()
+    return None if found is None else bytes(found)
+
+
+def tiles(tx: Connection) -> Iterator[tuple[int, int, bytes]]:
+    """(level, number, hashes) of every tile, lower levels first."""
+    query = select(_tile.c.level, _tile.c.number, _tile.c.hashes).order_by(_tile.c.level, _tile.c.number)
+    for level, number, hashes in tx.execute(query).yield_per(64):
+        yield level, number, bytes(hashes)
+
+
+def put_tile(tx: Connection, level: int, number: int, hashes: bytes) -> None:
+    tx.execute(delete(_tile).where(_tile.c.level == level, _tile.c.number == number))
+    tx.execute(insert(_tile).values(level=level, number=number, hashes=hashes))
+
+
+def put_clauses(tx: Connection, places: dict[tuple[str, int], bytes]) -> None:
+    """Adds places to (clause, bundle)."""
+    for (clause, number), added in places.items():
+        here = (_clause.c.clause == clause) & (_clause.c.bundle == number)
+        before = tx.execute(select(_clause.c.places).where(here)).scalar()
+        tx.execute(delete(_clause).where(here))
+        tx.execute(insert(_clause).values(clause=clause, bundle=number, places=bytes(before or b"") + added))
+
+
+def clause_places(tx: Connection, clause: str, before: int) -> Iterator[tuple[Bundle, bytes]]:
+    """(bundle, places in it) of a clause, newest first, of the bundles that begin below leaf `before`."""
+    here = (_clause.c.clause == clause) & (_clause.c.bundle * BUNDLE < before)
+    joined = _clause.join(_bundle, _bundle.c.number == _clause.c.bundle)
+    query = select(_bundle.c.number, _bundle.c.leaves, _bundle.c.people, _clause.c.places).select_from(joined)
+    for number, leaves, people, places in tx.execute(query.where(here).order_by(_clause.c.bundle.desc())):
+        yield Bundle(number, bytes(leaves), bytes(people)), bytes(places)
+
+
+def put_checkpoint(tx: Connection, size: int, note: str) -> None:
+    tx.execute(insert(_checkpoint).values(size=size, note=note))
+
+
+def newest_checkpoint(tx: Connection) -> tuple[int, str] | None:
+    query = select(_checkpoint.c.size, _checkpoint.c.note).order_by(_checkpoint.c.size.desc()).limit(1)
+    row = tx.execute(query).first()
+    return None if row is None else (row[0], row[1])
+
+
+def checkpoint_at(tx: Connection, size: int) -> str | None:
+    note: str | None = tx.execute(select(_checkpoint.c.note).where(_checkpoint.c.size == size)).scalar()
+    return note
+
+
+def checkpoints(tx: Connection) -> Iterator[tuple[int, str]]:
+    """(size, note) of every checkpoint, smallest first."""
+    yield from tx.execute(select(_checkpoint.c.size, _checkpoint.c.note).order_by(_checkpoint.c.size))

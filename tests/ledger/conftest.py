@@ -1,0 +1,75 @@
+"""A ledger on each database, and a sealer whose keys can be erased."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from troth.db import Connection, Database
+from troth.errors import KeyErased, SealBroken
+from troth.ledger import Entry, EntryId, Ledger, LogKey
+
+AT = datetime(2014, 3, 1, 10, 0, tzinfo=UTC)
+ANNA, BORIS = 0x1A2B3C4D5E6F7081, 0x2233445566778899
+
+
+class Keys:
+    """AES-256-GCM under a key a person, kept in memory; what the vault does with keys in the store."""
+
+    def __init__(self) -> None:
+        self._keys: dict[int, bytes | None] = {}
+
+    def seal(self, tx: Connection, person: int, plaintext: bytes, ad: bytes) -> bytes:  # noqa: ARG002
+        nonce = secrets.token_bytes(12)
+        return nonce + self._cipher(person).encrypt(nonce, plaintext, ad)
+
+    def open(self, tx: Connection, person: int, sealed: bytes, ad: bytes) -> bytes:  # noqa: ARG002
+        try:
+            return self._cipher(person).decrypt(sealed[:12], sealed[12:], ad)
+        except InvalidTag as cause:
+            raise SealBroken("a value does not open") from cause
+
+    def erase(self, person: int) -> None:
+        self._keys[person] = None
+
+    def _cipher(self, person: int) -> AESGCM:
+        key = self._keys.setdefault(person, secrets.token_bytes(32))
+        if key is None:
+            raise KeyErased("the key is gone")
+        return AESGCM(key)
+
+
+@pytest.fixture
+def keys() -> Keys:
+    return Keys()
+
+
+@pytest.fixture
+def log_key() -> LogKey:
+    return LogKey.make("lantern.example/ledger")
+
+
+@pytest.fixture
+def ledger(database: Database, keys: Keys, log_key: LogKey) -> Ledger:
+    return Ledger(database, keys, log_key)
+
+
+def disclosure(person: int | None = ANNA, number: int = 0, **details: object) -> Entry:
+    told = {"policy": "lantern", "version": "2014-01", "clauses": ["ship"], "data": ["email"], "number": number}
+    return Entry("disclose", AT, person, {**told, "recipient": "couriers", **details})
+
+
+@pytest.fixture
+def record(database: Database, ledger: Ledger) -> Callable[..., list[EntryId]]:
+    """Appends `count` disclosures in one transaction."""
+
+    def append(count: int, person: int | None = ANNA, **details: object) -> list[EntryId]:
+        with database.write() as tx:
+            return ledger.append_many(tx, [disclosure(person, n, **details) for n in range(count)])
+
+    return append

@@ -7,6 +7,8 @@
     │   └── MalformedPolicy        policy.yaml cannot be read as a policy; carries findings with places
     ├── RequestError               a request that lacks something or uses an unknown word: no answer
     ├── Refused                    the gate said no; carries the answer
+    ├── BeyondRegister             a disclosure of more than the recipient's entry on the register declares
+    ├── BeyondNotice               data taken that the notice did not ask for
     ├── TooCoarse                  a datum filed under a term that hides data a `never` names
     ├── Unavailable                the gate could not tell: a fact, a key or the store could not be had
     ├── NotFound                   nothing of that id, or nothing the caller may know of (the two look alike)
@@ -136,3 +138,13 @@ class ProofInvalid(LedgerError):
 
 class SettingsError(TrothError):
     code = "settings"
+
+
+class BeyondRegister(TrothError):
+    code = "beyond-register"
+    status = 403
+
+
+class BeyondNotice(TrothError):
+    code = "beyond-notice"
+    status = 403

@@ -56,11 +56,14 @@ class Account:
         """NotAllowed unless the account has that scope."""
         if scope not in self.scopes:
             raise NotAllowed(
-                f"this key may not {scope}", help=f"use a key with the scope {scope!r}: troth key new --scope {scope}"
+                f"this key may not {scope}",
+                help=f"use a key with the scope {scope!r}: troth key new --scope {scope}",
             )
 
 
-def make(tx: Connection, label: str, scopes: Iterable[str], roles: Iterable[str], at: datetime) -> tuple[Account, str]:
+def make(
+    tx: Connection, label: str, scopes: Iterable[str], roles: Iterable[str], at: datetime
+) -> tuple[Account, str]:
     """A new account and its key, shown this once. NotFound names a scope that does not exist."""
     for scope in (scopes := frozenset(scopes)):
         if scope not in SCOPES:

@@ -29,7 +29,9 @@ class Settings:
     folder: Path
     database: str = _setting("sqlite:///store.sqlite", "URL of the store: sqlite:///file or postgresql://…")
     policies: tuple[str, ...] = _setting((), "policy folders that decide")
-    master_keys: str = _setting("master.keys", "file of the master keys (or set TROTH_MASTER_KEYS to the keys)")
+    master_keys: str = _setting(
+        "master.keys", "file of the master keys (or set TROTH_MASTER_KEYS to the keys)"
+    )
     ledger_key: str = _setting("ledger.key", "file of the key that signs checkpoints")
     origin: str = _setting("troth.example/ledger", "the ledger's name in its checkpoints (C2SP origin)")
     property: str = _setting("", "the property meant when an act names none; else the policy's first")
@@ -95,7 +97,9 @@ def _checked(name: str, kind: str, value: Any) -> Any:
         return tuple(value)
     wanted = {"str": str, "int": int, "float": (int, float)}.get(kind)
     if wanted is None or not isinstance(value, wanted) or isinstance(value, bool):
-        raise SettingsError(f"the setting {name!r} should be of type {kind}", help="see docs/reference/settings.md")
+        raise SettingsError(
+            f"the setting {name!r} should be of type {kind}", help="see docs/reference/settings.md"
+        )
     return value
 
 
@@ -105,4 +109,6 @@ def _read(name: str, kind: str, text: str) -> Any:
             return tuple(part for part in text.split(os.pathsep) if part)
         return {"int": int, "float": float}.get(kind, str)(text)
     except ValueError:
-        raise SettingsError(f"the setting {name!r} should be of type {kind}", help=f"set TROTH_{name.upper()}") from None
+        raise SettingsError(
+            f"the setting {name!r} should be of type {kind}", help=f"set TROTH_{name.upper()}"
+        ) from None

@@ -6,7 +6,19 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import JSON, Boolean, Column, Integer, LargeBinary, String, Table, and_, delete, insert, select
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    and_,
+    delete,
+    insert,
+    select,
+)
 
 from troth.db import Connection, Instant, PersonKey, metadata
 
@@ -57,12 +69,25 @@ class AccountRow(NamedTuple):
     revoked_at: datetime | None
 
 
-_ACCOUNT = (account.c.id, account.c.label, account.c.roles, account.c.scopes, account.c.made_at, revocation.c.at)
+_ACCOUNT = (
+    account.c.id,
+    account.c.label,
+    account.c.roles,
+    account.c.scopes,
+    account.c.made_at,
+    revocation.c.at,
+)
 _WITH_REVOCATION = account.outerjoin(revocation, revocation.c.account == account.c.id)
 
 
 def add_account(
-    tx: Connection, id: str, label: str, roles: list[str], scopes: list[str], digest: bytes, at: datetime  # noqa: A002
+    tx: Connection,
+    id: str,
+    label: str,
+    roles: list[str],
+    scopes: list[str],
+    digest: bytes,
+    at: datetime,  # noqa: A002
 ) -> None:
     row = {"id": id, "label": label, "roles": roles, "scopes": scopes, "digest": digest, "made_at": at}
     tx.execute(insert(account), row)
@@ -128,4 +153,3 @@ def forget(tx: Connection, before: datetime) -> int:
 def forget_person(tx: Connection, person: int) -> int:
     """What was answered about a person goes with the person."""
     return tx.execute(delete(remembered).where(remembered.c.person == person)).rowcount
-

@@ -32,7 +32,13 @@ class Cell:
     property: str
 
     def request(self, at: str) -> dict[str, Any]:
-        raw = {"action": self.action.value, "data": [self.datum], "for": self.purpose, "in": self.property, "at": at}
+        raw = {
+            "action": self.action.value,
+            "data": [self.datum],
+            "for": self.purpose,
+            "in": self.property,
+            "at": at,
+        }
         named = {"to": self.to, "with": self.other}
         raw |= {name: term for name, term in named.items() if term is not None}
         return raw | ({"datum": {"source": self.source}} if self.source is not None else {})
@@ -84,7 +90,9 @@ def _scope(clause: Clause) -> Scope:
 
 
 def _complete(action: Action, to: str | None, other: str | None) -> bool:
-    return (to is not None or action is not Action.DISCLOSE) and (other is not None or action is not Action.LINK)
+    return (to is not None or action is not Action.DISCLOSE) and (
+        other is not None or action is not Action.LINK
+    )
 
 
 def _named(scope: Scope, dimension: Dimension) -> tuple[str, ...] | None:
@@ -128,7 +136,9 @@ def _holds(version: Version, clause: Clause, scope: Scope, cell: Cell) -> bool:
         named = _named(scope, dimension)
         if named is None:
             continue
-        if term is None:  # an unknown source matches every never and no may; all else that lacks does not match
+        if (
+            term is None
+        ):  # an unknown source matches every never and no may; all else that lacks does not match
             if dimension == "sources" and clause.modality == "never":
                 continue
             return False

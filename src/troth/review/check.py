@@ -30,7 +30,11 @@ class Report:
         found = [_finding_json(finding) for finding in self.findings]
         if self.version is None:
             return {"policy": None, "version": None, "text": None, "clauses": 0, "findings": found}
-        head = {"policy": self.version.policy, "version": self.version.version, "text": _text_json(self.version)}
+        head = {
+            "policy": self.version.policy,
+            "version": self.version.version,
+            "text": _text_json(self.version),
+        }
         return head | {"clauses": len(self.version.clauses), "findings": found}
 
 
@@ -40,7 +44,9 @@ def check_folder(path: Path, proven: Collection[str] = frozenset()) -> list[Repo
     return [Report(None, _sorted(found))] if policy is None else check(policy, found, proven)
 
 
-def check(policy: Policy, found: Iterable[Finding] = (), proven: Collection[str] = frozenset()) -> list[Report]:
+def check(
+    policy: Policy, found: Iterable[Finding] = (), proven: Collection[str] = frozenset()
+) -> list[Report]:
     """Reports on a policy already read; `found` is what reading it had to say."""
     found = list(found)
     reports = []

@@ -10,6 +10,8 @@ from datetime import datetime, timedelta
 from itertools import product
 from typing import Any
 
+from troth.language import Aggregated as AggregatedAtLeast
+from troth.language import Agreement as AgreementHeld
 from troth.language import (
     AllOf,
     AnyOf,
@@ -21,8 +23,6 @@ from troth.language import (
     OwnRecipient,
     Role,
 )
-from troth.language import Aggregated as AggregatedAtLeast
-from troth.language import Agreement as AgreementHeld
 from troth.language import Choice as ChoiceOn
 from troth.language import Notified as NotifiedOf
 from troth.language import Visible as VisibleTo
@@ -83,7 +83,11 @@ def _variables(found: list[Condition], cell: Cell, at: datetime) -> Iterator[lis
     if NotifiedOf in kinds:
         yield [{"datum": {"notified": [cell.purpose]}}, {"datum": {"notified": []}}, {}]
     if AgreementHeld in kinds:
-        yield [{"recipient": {"agreement": {"from": early, "until": None}}}, {"recipient": {"agreement": None}}, {}]
+        yield [
+            {"recipient": {"agreement": {"from": early, "until": None}}},
+            {"recipient": {"agreement": None}},
+            {},
+        ]
     if OwnRecipient in kinds:
         own = [cell.to] if cell.to else []
         yield [{"person": {"own-recipients": own}}, {"person": {"own-recipients": []}}, {}]

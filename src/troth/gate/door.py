@@ -1,0 +1,247 @@
+"""The one door to personal data.
+
+Every act takes these steps, in this order, in one transaction:
+
+1. Settle who acts, where and when; find the version in force.
+2. Look at what is there: the person, the recipient on the register, the ground cited.
+3. Expand groups of data into the items that are there.
+4. Gather the facts of the person, live.
+5. Decide, by the engine alone.
+6. Hold the act against what was declared beforehand: the recipient's entry on the register, the notice's data.
+7. Refused: nothing happens but an entry of the refusal.
+8. Use up a once-only ground; who comes second is decided again, without it.
+9. Do it: put, open or hand out the values.
+10. Record it: the disclosure, and the ledger's entry. The transaction commits all, or nothing.
+
+Who holds a `Connection` of `database.write()` can put several acts into one transaction with `perform` and `take`;
+the other verbs open their own and raise on a refusal, after its entry is committed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from troth.db import Connection, Database
+from troth.engine import Answer, Engine, Reason
+from troth.errors import NotFound, Refused, RequestError, TrothError
+from troth.gate import entries, intake, register
+from troth.gate.gathering import Gathered, gather
+from troth.gate.model import Act, Caller, Held, Intake, Outcome
+from troth.language import Action, Version
+from troth.ledger import Ledger
+from troth.parties import record_disclosure, terms_for
+from troth.people import use_ground
+from troth.vault import Item, Vault
+
+
+class Gate:
+    """The one door. `clock` gives the time of every act; `engine` may be swapped while it runs."""
+
+    def __init__(
+        self,
+        database: Database,
+        engine: Engine,
+        vault: Vault,
+        ledger: Ledger,
+        clock: Callable[[], datetime],
+        property: str = "",  # noqa: A002
+    ) -> None:
+        self.database, self.engine, self.vault, self.ledger = database, engine, vault, ledger
+        self.clock, self.property = clock, property
+
+    # -- the verbs --
+
+    def ask(self, caller: Caller, act: Act) -> Answer:
+        """Would this be permitted, with the facts of this moment? Nothing happens and nothing is recorded."""
+        with self.database.read() as tx:
+            act, version, at = self._settle(act)
+            return self._decide(gather(tx, self.vault, version, caller, act, at), version)
+
+    def collect(self, caller: Caller, what: Intake) -> Outcome:
+        """Stores values. Raises Refused, TooCoarse, NotFound, RequestError."""
+        return self._alone(lambda tx: self.take(tx, caller, what))
+
+    def use(self, caller: Caller, person: int, data: Iterable[str], purpose: str, **more: Any) -> Outcome:
+        """The values, for a use inside the company. `more`: the other fields of Act."""
+        return self._act(caller, Act(Action.USE, person, tuple(data), purpose, **more))
+
+    def disclose(
+        self, caller: Caller, person: int, data: Iterable[str], purpose: str, to: str, **more: Any
+    ) -> Outcome:
+        """The values for a recipient on the register, with the terms the recipient must keep to."""
+        return self._act(caller, Act(Action.DISCLOSE, person, tuple(data), purpose, to=to, **more))
+
+    def publish(
+        self, caller: Caller, person: int, data: Iterable[str], purpose: str, to: str, **more: Any
+    ) -> Outcome:
+        """The values, to be shown to an audience: `public` or `contacts`."""
+        return self._act(caller, Act(Action.PUBLISH, person, tuple(data), purpose, to=to, **more))
+
+    def link(
+        self, caller: Caller, person: int, data: Iterable[str], other: str, purpose: str, **more: Any
+    ) -> Outcome:
+        """The values of both sides, to be joined."""
+        return self._act(caller, Act(Action.LINK, person, tuple(data), purpose, other=other, **more))
+
+    def verify(
+        self, caller: Caller, person: int, category: str, candidate: str, purpose: str, **more: Any
+    ) -> bool:
+        """Whether a credential is right. It is a use, and recorded as one; the credential itself stays shut."""
+        held = False
+
+        def check(tx: Connection) -> Outcome:
+            nonlocal held
+            outcome = self.perform(tx, caller, Act(Action.USE, person, (category,), purpose, **more))
+            held = outcome.refusal is None and self.vault.verify(tx, person, category, candidate)
+            return outcome
+
+        self._alone(check)
+        return held
+
+    # -- in a transaction of the caller's --
+
+    def perform(self, tx: Connection, caller: Caller, act: Act) -> Outcome:
+        """Any act but collect. A refusal is in the outcome, not raised, so that its entry can be committed."""
+        if act.action is Action.COLLECT:
+            raise RequestError("collecting needs values", help="use collect")
+        act, version, at = self._settle(act)  # 1
+        found = gather(tx, self.vault, version, caller, act, at)  # 2, 3, 4
+        answer = self._decide(found, version)  # 5
+        refusal = self._refusal(answer) or register.beyond(act, found, version)  # 6
+        if refusal is None and not self._use_up(tx, found, answer, at):  # 8, before 7: it may yet refuse
+            answer = self._decide(_without_ground(found), version)
+            refusal = self._refusal(answer)
+        if refusal is not None:
+            return self._refused(tx, caller, entries.of_act(act, found), answer, refusal, at)  # 7
+        held = self._open(tx, act.person, found)  # 9
+        return self._recorded(tx, caller, act, found, answer, held, at)  # 10
+
+    def take(self, tx: Connection, caller: Caller, what: Intake) -> Outcome:
+        """Collects, by the same steps. A refusal is in the outcome, not raised."""
+        what = replace(what, property=what.property or self.property)
+        at = self.clock()  # 1
+        version = self.engine.version_at(what.property, at)
+        ready = intake.prepare(tx, self.vault, version, caller, what, at)  # 2, 3, 4
+        answer = intake.decide(self.engine, ready)  # 5
+        refusal = self._refusal(answer) or intake.beyond(ready, version)  # 6
+        details = entries.of_intake(ready)
+        if refusal is not None or version is None:
+            refusal = refusal or RequestError("no version is in force")
+            return self._refused(tx, caller, details, answer, refusal, at)  # 7
+        items = intake.store(tx, self.vault, version, ready)  # 9
+        entry = self.ledger.append(
+            tx, entries.permitted("collect", what.person, caller, details, answer, at)
+        )  # 10
+        return Outcome(answer, entry, items=items)
+
+    # -- the steps --
+
+    def _settle(self, act: Act) -> tuple[Act, Version | None, datetime]:
+        act = replace(act, property=act.property or self.property)
+        at = self.clock()
+        return act, self.engine.version_at(act.property, at), at
+
+    def _decide(self, found: Gathered, version: Version | None) -> Answer:
+        return intake.merged([self.engine.ask(request) for request in found.requests], version)
+
+    def _refusal(self, answer: Answer) -> TrothError | None:
+        if answer.permitted:
+            return None
+        return Refused(_why(answer), answer=answer, help="the answer names the clauses and what was not met")
+
+    def _refused(
+        self,
+        tx: Connection,
+        caller: Caller,
+        details: Mapping[str, Any],
+        answer: Answer,
+        refusal: TrothError,
+        at: datetime,
+    ) -> Outcome:
+        entry = self.ledger.append(tx, entries.refused(caller, details, answer, refusal, at))
+        if isinstance(refusal, Refused):
+            refusal.entry = entry
+        return Outcome(answer, entry, refusal)
+
+    def _use_up(self, tx: Connection, found: Gathered, answer: Answer, at: datetime) -> bool:
+        """False: the once-only ground that carried the permit was used up by another act just now."""
+        if not answer.ground_used or found.ground is None:
+            return True
+        return use_ground(tx, found.ground.ground, at=at)
+
+    def _open(self, tx: Connection, person: int, found: Gathered) -> tuple[Held, ...]:
+        wanted = [item.id for item in found.items]
+        return tuple(_held(item) for item in self.vault.get(tx, person, wanted)) if wanted else ()
+
+    def _recorded(
+        self,
+        tx: Connection,
+        caller: Caller,
+        act: Act,
+        found: Gathered,
+        answer: Answer,
+        held: tuple[Held, ...],
+        at: datetime,
+    ) -> Outcome:
+        details = entries.of_act(act, found)
+        entry = self.ledger.append(
+            tx, entries.permitted(act.action.value, act.person, caller, details, answer, at)
+        )
+        if act.action is not Action.DISCLOSE or found.recipient is None:
+            return Outcome(answer, entry, held=held)
+        fields = tuple(dict.fromkeys(item.category for item in found.items))
+        disclosure = record_disclosure(
+            tx,
+            act.person,
+            recipient=found.recipient.id,
+            purpose=act.purpose,
+            fields=fields,
+            ground=act.ground,
+            entry=entry,
+            at=at,
+        )
+        return Outcome(answer, entry, held=held, terms=terms_for(found.recipient), disclosure=disclosure)
+
+    # -- alone in a transaction --
+
+    def _act(self, caller: Caller, act: Act) -> Outcome:
+        return self._alone(lambda tx: self.perform(tx, caller, act))
+
+    def _alone(self, do: Callable[[Connection], Outcome]) -> Outcome:
+        with self.database.write() as tx:
+            outcome = do(tx)
+        return outcome.unwrap()
+
+
+def _without_ground(found: Gathered) -> Gathered:
+    """The same, with the ground used up."""
+    if found.ground is None:
+        raise NotFound("no ground was cited")
+    used = replace(found.ground, used=True)
+    requests = tuple(replace(request, ground=used.facts()) for request in found.requests)
+    return replace(found, ground=used, requests=requests)
+
+
+def _held(item: Item) -> Held:
+    collection = item.collection
+    return Held(
+        item.id, item.category, collection.version, collection.source, collection.at, item.value.open()
+    )
+
+
+_WHY: Mapping[Reason, str] = {
+    Reason.OUT_OF_SCOPE: "no policy covers that property",
+    Reason.NOT_IN_FORCE: "no version of the policy is in force",
+    Reason.RESTRICTED: "the person has restricted this, or objected to it",
+    Reason.FORBIDDEN: "the policy forbids this",
+    Reason.UNDISCLOSED: "nothing in the policy permits this",
+    Reason.UNMET: "a condition that the policy sets is not met, or cannot be told",
+    Reason.UNCHOSEN: "these data were collected under an earlier version, and the person has not agreed to this new use",
+}
+
+
+def _why(answer: Answer) -> str:
+    return _WHY[answer.reason] if answer.reason is not None else "refused"

@@ -1,0 +1,138 @@
+"""Steps 2 to 4 of the gate: what is there, and the facts, made into requests to the engine.
+
+Items that were collected under different versions, notices or sources are different data to the engine, so an act
+on several becomes one request for each group that is alike. All must be permitted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from troth.db import Connection
+from troth.engine import Datum, Interval, PersonFacts, RecipientFacts, Request
+from troth.errors import NotFound
+from troth.gate.model import Act, Caller
+from troth.language import Action, Version
+from troth.parties import Recipient, find_recipient
+from troth.people import CitedGround, cite_ground, record
+from troth.terms import Tree
+from troth.vault import ItemFacts, Kind, Vault
+
+Visibility = str
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """All that decides an act: the items it touches, and one request for each group of them that is alike."""
+
+    items: tuple[ItemFacts, ...]
+    requests: tuple[Request, ...]
+    recipient: Recipient | None
+    ground: CitedGround | None
+
+
+def gather(
+    tx: Connection, vault: Vault, version: Version | None, caller: Caller, act: Act, at: datetime
+) -> Gathered:
+    """Raises NotFound for a person, recipient or ground that is not there."""
+    known = record(tx, act.person)
+    recipient = _recipient(tx, act, at)
+    ground = cite_ground(tx, act.ground, act.person) if act.ground is not None else None
+    facts = known.at(at, version.policy if version else "")
+    request = _request(caller, act, at, facts, recipient, ground)
+    if version is None:
+        return Gathered((), (request,), recipient, ground)
+    held = vault.items(tx, act.person)
+    items = expand(version.terms.data, _asked(act), held)
+    return Gathered(items, tuple(_requests(request, version, act, items)), recipient, ground)
+
+
+def _asked(act: Act) -> tuple[str, ...]:
+    return (*act.data, act.other) if act.other is not None else act.data
+
+
+def expand(tree: Tree, asked: Iterable[str], held: Sequence[ItemFacts]) -> tuple[ItemFacts, ...]:
+    """The items that the terms stand for (SPEC 5: a group is expanded into the data that are there).
+
+    A credential is never among them: it can be verified, not read.
+    """
+    covered = frozenset().union(*(tree.descendants(term) for term in asked))
+    found = (item for item in held if item.category in covered and item.kind is not Kind.CREDENTIAL)
+    return tuple(sorted(found, key=lambda item: (item.collection.at, item.id)))
+
+
+def _requests(base: Request, version: Version, act: Act, items: Sequence[ItemFacts]) -> Iterable[Request]:
+    """One request a group of items alike; a term that stands for nothing held is asked as itself."""
+    tree = version.terms.data
+    groups: dict[Datum, dict[str, None]] = {}
+    for term in act.data:
+        own = [item for item in items if tree.covers(term, item.category)]
+        for item in own:
+            groups.setdefault(datum_of(item, version), {})[item.category] = None
+        if not own:
+            groups.setdefault(Datum(), {})[term] = None
+    for datum, data in groups.items():
+        yield replace(base, data=tuple(data), datum=datum)
+
+
+def datum_of(item: ItemFacts, version: Version) -> Datum:
+    """What an item carries, as the engine asks for it. No notice was shown: then it named no purpose."""
+    collection = item.collection
+    return Datum(
+        collection.version, collection.source, collection.purposes, visibility(version, item.category)
+    )
+
+
+def visibility(version: Version, category: str) -> Visibility | None:
+    """The default of the `set-visibility` duty that covers the datum; unknown without one."""
+    for clause in version.duties("set-visibility"):
+        params = clause.duty.params if clause.duty is not None else {}
+        if any(version.terms.data.covers(term, category) for term in params.get("data") or ("data",)):
+            return params.get("default")
+    return None
+
+
+def _recipient(tx: Connection, act: Act, at: datetime) -> Recipient | None:
+    """A disclosure goes to a recipient on the register; a publication's audience is a term, not a recipient."""
+    if act.to is None or act.action is Action.PUBLISH:
+        return None
+    recipient = find_recipient(tx, act.to, at)
+    if recipient is None:
+        raise NotFound(
+            "no such recipient on the register", help="register who it is, for what and which data, first"
+        )
+    return recipient
+
+
+def _request(
+    caller: Caller,
+    act: Act,
+    at: datetime,
+    facts: PersonFacts,
+    recipient: Recipient | None,
+    ground: CitedGround | None,
+) -> Request:
+    return Request(
+        action=act.action.value,
+        data=act.data,
+        purpose=act.purpose,
+        property=act.property,
+        at=at,
+        to=recipient.kind if recipient else act.to,
+        other=act.other,
+        channel=act.channel,
+        roles=tuple(sorted(caller.roles)),
+        person=facts,
+        recipient=_recipient_facts(recipient),
+        ground=ground.facts() if ground else None,
+        output=act.output,
+    )
+
+
+def _recipient_facts(recipient: Recipient | None) -> RecipientFacts | None:
+    if recipient is None:
+        return None
+    agreement = recipient.agreement
+    return RecipientFacts(Interval(agreement.start, agreement.until) if agreement else False)

@@ -1,0 +1,149 @@
+"""Collecting: what is asked of the engine for it, what else must hold, and how the values are put away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import lru_cache
+
+from troth.db import Connection
+from troth.engine import Answer, Datum, Engine, Request, combined
+from troth.errors import BeyondNotice, RequestError, TooCoarse, TrothError
+from troth.gate.model import Caller, Intake
+from troth.language import Version
+from troth.people import Notice, get_notice, hold_person, record
+from troth.vault import Collection, New, Vault
+
+# Attributes of a person: one is current, so a new one takes the place of the old. All else happens, and adds up.
+ATTRIBUTES = ("identity", "contact", "credential", "demographic", "organisation-data", "preference")
+INDEXED = ("email", "phone", "account-id")  # what a person can be looked up by
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """An intake with its facts: a request for each purpose, and the notice that was shown."""
+
+    what: Intake
+    at: datetime
+    purposes: tuple[str, ...]
+    requests: tuple[Request, ...]
+    notice: Notice | None
+    version: Version | None
+
+
+def prepare(
+    tx: Connection, vault: Vault, version: Version | None, caller: Caller, what: Intake, at: datetime
+) -> Ready:
+    """Raises NotFound for a person or notice that is not there, RequestError when nothing says what for."""
+    hold_person(tx, what.person)  # an erasure waits for us, or we find it done
+    vault.ready(tx, what.person)
+    notice = get_notice(tx, what.notice) if what.notice is not None else None
+    purposes = (what.purpose,) if what.purpose is not None else notice.purposes if notice else ()
+    if not purposes or not what.values:
+        raise RequestError(
+            "collecting needs values and a purpose, or a notice that names purposes",
+            help="say what the data are for, or name the notice that was shown",
+        )
+    facts = record(tx, what.person).at(at, version.policy if version else "")
+    base = Request(
+        action="collect",
+        data=tuple(what.values),
+        purpose=purposes[0],
+        property=what.property,
+        at=at,
+        roles=tuple(sorted(caller.roles)),
+        datum=Datum(None, what.source, notice.purposes if notice else (), None),
+        person=facts,
+    )
+    requests = tuple(replace(base, purpose=purpose) for purpose in purposes)
+    return Ready(what, at, purposes, requests, notice, version)
+
+
+def decide(engine: Engine, ready: Ready) -> Answer:
+    """Every purpose must be permitted."""
+    return merged([engine.ask(request) for request in ready.requests], ready.version)
+
+
+def merged(answers: Sequence[Answer], version: Version | None) -> Answer:
+    """Several answers of one version made one: permitted if all are."""
+    return answers[0] if len(answers) == 1 or version is None else combined(answers, version)
+
+
+def beyond(ready: Ready, version: Version | None) -> TrothError | None:
+    """The refusal of a datum too coarse to be judged (SPEC 5), or one the notice did not speak of; or None."""
+    if version is None:
+        return None
+    for term in ready.what.values:
+        if hidden := _coarse(version).get(term):
+            return TooCoarse(
+                f"{term} is too coarse: it may hold {', '.join(hidden)}, of which a clause forbids something",
+                help="say which datum it is",
+            )
+    return _beyond_notice(ready, version)
+
+
+def _beyond_notice(ready: Ready, version: Version) -> TrothError | None:
+    """The notice lists the data it asks for, required and optional; nothing else is taken under it (PDPO DPP1(3))."""
+    notice = ready.notice
+    if notice is None:
+        return None
+    listed = (*notice.required, *notice.optional)
+    tree = version.terms.data
+    more = [term for term in ready.what.values if not any(tree.covers(above, term) for above in listed)]
+    if not listed or not more:
+        return None
+    return BeyondNotice(
+        f"the notice {notice.id} does not ask for {', '.join(more)}", help="show a notice that does"
+    )
+
+
+@lru_cache(maxsize=256)
+def _coarse(version: Version) -> Mapping[str, tuple[str, ...]]:
+    """Terms that stand above one that a never names, with those."""
+    tree = version.terms.data
+    hidden: dict[str, set[str]] = {}
+    for clause in version.clauses:
+        if clause.modality == "never" and clause.scope is not None:
+            for term in clause.scope.data or ():
+                for above in tree.ancestors(term) - {term}:
+                    hidden.setdefault(above, set()).add(term)
+    return {above: tuple(sorted(terms)) for above, terms in hidden.items()}
+
+
+def store(tx: Connection, vault: Vault, version: Version, ready: Ready) -> dict[str, int]:
+    """Puts the values away under the version in force; gives the item's id for each term."""
+    what, notice = ready.what, ready.notice
+    collection = vault.record_collection(
+        tx,
+        what.person,
+        Collection(
+            policy=version.policy,
+            version=version.version,
+            source=what.source,
+            at=ready.at,
+            notice=what.notice,
+            property=what.property,
+            purposes=notice.purposes if notice else (),
+        ),
+    )
+    replaced = _replaced(version, what)
+    if replaced:
+        vault.delete_categories(tx, what.person, replaced)
+    new = [_new(version, term, value) for term, value in what.values.items()]
+    return dict(zip(what.values, vault.put_many(tx, what.person, new, collection), strict=True))
+
+
+def _replaced(version: Version, what: Intake) -> list[str]:
+    if what.replace is None:
+        return [term for term in what.values if _under(version, term, ATTRIBUTES)]
+    return list(what.values) if what.replace else []
+
+
+def _new(version: Version, term: str, value: object) -> New:
+    index = next((kind for kind in INDEXED if version.terms.data.covers(kind, term)), None)
+    return New(term, value, credential=_under(version, term, ("credential",)), index=index)
+
+
+def _under(version: Version, term: str, groups: Iterable[str]) -> bool:
+    return any(version.terms.data.covers(group, term) for group in groups)

@@ -1,0 +1,309 @@
+"""What people tell us, and what staff enter for them: each an event with its proof, and an entry in the ledger.
+
+These are no requests of the company, so no clause can refuse them (SPEC 5); but each word must be one that some
+policy knows, and nothing can be told of the future.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from typing import Any, Literal
+
+from troth import people
+from troth.db import Connection
+from troth.engine import Engine
+from troth.errors import RequestError
+from troth.gate.model import Caller
+from troth.gate.words import known_kind, known_terms, known_topic, known_version
+from troth.language import Version
+from troth.ledger import Entry, Ledger
+from troth.people import Ground, Person, Proof
+from troth.people.model import Kind, Realm
+from troth.vault import Erasure, Vault
+
+YesNo = Literal["yes", "no"]
+
+
+class Telling:
+    """All methods work in the caller's transaction and give the number of the event, unless said otherwise.
+
+    `at`: from when it holds; None is now. `via`: the way it came (web, phone, letter …). `notice`: what was shown.
+    """
+
+    def __init__(
+        self,
+        engine: Callable[[], Engine],
+        vault: Vault,
+        ledger: Ledger,
+        clock: Callable[[], datetime],
+        property: str = "",  # noqa: A002
+    ) -> None:
+        self._engine, self._vault, self._ledger, self._clock = engine, vault, ledger, clock
+        self._property = property
+
+    def person(
+        self, tx: Connection, caller: Caller, *, kind: Kind = "individual", realm: Realm = "live"
+    ) -> Person:
+        """A new person, with a key of their own."""
+        at = self._clock()
+        made = people.make_person(tx, at=at, kind=kind, realm=realm)
+        self._vault.open_person(tx, made.id)
+        self._ledger.append(tx, Entry("person", at, made.id, {"kind": kind, "actor": caller.id}))
+        return made
+
+    def fact(
+        self,
+        tx: Connection,
+        caller: Caller,
+        person: int,
+        name: str,
+        value: bool,
+        *,
+        at: datetime | None = None,
+        via: str | None = None,
+    ) -> int:
+        """One of the six facts (SPEC 3)."""
+        when = self._when(at)
+        event = people.record_fact(tx, person, name, value, at=when, proof=self._proof(tx, caller, via))
+        return self._entry(tx, caller, "fact", person, event, {"fact": name, "value": value})
+
+    def choose(
+        self,
+        tx: Connection,
+        caller: Caller,
+        person: int,
+        topic: str,
+        value: YesNo,
+        *,
+        channel: str | None = None,
+        at: datetime | None = None,
+        via: str | None = None,
+        notice: str | None = None,
+    ) -> int:
+        """Yes or no on a topic, in force at the next decision. PDPO s.35G: at any time, free, whatever was said before."""
+        version, clauses = known_topic(self._versions(), topic)
+        proof = self._proof(tx, caller, via, notice)
+        event = people.record_choice(
+            tx, person, topic, value, channel=channel, at=self._when(at), proof=proof
+        )
+        details = {
+            "topic": topic,
+            "value": value,
+            "channel": channel,
+            "policy": version.policy,
+            "clauses": clauses,
+        }
+        return self._entry(tx, caller, "choice", person, event, details)
+
+    def signal(self, tx: Connection, caller: Caller, person: int, *, seen: bool = True) -> int:
+        """Global Privacy Control: the person's browser sends it, or no longer does."""
+        event = people.record_gpc(
+            tx, person, seen=seen, at=self._clock(), proof=self._proof(tx, caller, "web")
+        )
+        return self._entry(tx, caller, "choice", person, event, {"signal": "gpc", "seen": seen})
+
+    def consent(
+        self,
+        tx: Connection,
+        caller: Caller,
+        person: int,
+        *,
+        actions: Iterable[str],
+        data: Iterable[str],
+        purposes: Iterable[str],
+        recipients: Iterable[str] = (),
+        explicit: bool,
+        at: datetime | None = None,
+        until: datetime | None = None,
+        via: str | None = None,
+        notice: str | None = None,
+    ) -> int:
+        """A consent. Implied ones (`explicit` False) never count where explicit consent is needed."""
+        scope = {"data": tuple(data), "purposes": tuple(purposes), "recipients": tuple(recipients)}
+        known_terms(self._versions(), **scope)
+        version = self._version()
+        told = {"policy": version.policy, "version": version.version} if version else {}
+        event = people.record_consent(
+            tx,
+            person,
+            actions=tuple(actions),
+            explicit=explicit,
+            at=self._when(at),
+            until=until,
+            proof=self._proof(tx, caller, via, notice),
+            **scope,
+            **told,
+        )
+        details = {
+            **told,
+            "data": scope["data"],
+            "purpose": ", ".join(scope["purposes"]),
+            "explicit": explicit,
+        }
+        return self._entry(tx, caller, "consent", person, event, details)
+
+    def withdraw(
+        self, tx: Connection, caller: Caller, person: int, consent: int, *, via: str | None = None
+    ) -> int:
+        """Ends a consent, as easily as it was given (GDPR Art. 7(3))."""
+        proof = self._proof(tx, caller, via)
+        event = people.withdraw_consent(tx, person, consent, at=self._clock(), proof=proof)
+        return self._entry(tx, caller, "withdrawal", person, event, {"consent": consent})
+
+    def restrict(
+        self,
+        tx: Connection,
+        caller: Caller,
+        person: int,
+        *,
+        data: Iterable[str] | None = None,
+        purposes: Iterable[str] | None = None,
+        until: datetime | None = None,
+        via: str | None = None,
+    ) -> int:
+        """A restriction or objection (GDPR Art. 18, 21): from now on every use it covers is refused."""
+        scope = {
+            "data": None if data is None else tuple(data),
+            "purposes": None if purposes is None else tuple(purposes),
+        }
+        known_terms(self._versions(), **{name: terms or () for name, terms in scope.items()})
+        proof = self._proof(tx, caller, via)
+        event = people.record_restriction(tx, person, at=self._clock(), until=until, proof=proof, **scope)
+        return self._entry(tx, caller, "restriction", person, event, {"data": scope["data"] or ()})
+
+    def lift(self, tx: Connection, caller: Caller, person: int, restriction: int) -> int:
+        """Ends a restriction."""
+        proof = self._proof(tx, caller, None)
+        event = people.lift_restriction(tx, person, restriction, at=self._clock(), proof=proof)
+        return self._entry(tx, caller, "lifting", person, event, {"restriction": restriction})
+
+    def own_recipient(
+        self, tx: Connection, caller: Caller, person: int, recipient: str, *, named: bool = True
+    ) -> int:
+        """The person names a kind of recipient as theirs: their carrier, their bank."""
+        known_terms(self._versions(), recipients=(recipient,))
+        proof = self._proof(tx, caller, None)
+        event = people.name_recipient(tx, person, recipient, named=named, at=self._clock(), proof=proof)
+        return self._entry(
+            tx, caller, "own-recipient", person, event, {"recipient": recipient, "named": named}
+        )
+
+    def decide(
+        self,
+        tx: Connection,
+        caller: Caller,
+        person: int,
+        policy: str,
+        version: str,
+        answer: Literal["agreed", "declined"],
+        *,
+        at: datetime | None = None,
+        via: str | None = None,
+    ) -> int:
+        """Yes or no to a new version of the policy (SPEC 6)."""
+        known_version(self._versions(), policy, version)
+        proof = self._proof(tx, caller, via)
+        event = people.record_decision(tx, person, policy, version, answer, at=self._when(at), proof=proof)
+        details = {"policy": policy, "version": version, "answer": answer}
+        return self._entry(tx, caller, "decision", person, event, details)
+
+    def notify(
+        self,
+        tx: Connection,
+        caller: Caller,
+        person: int,
+        policy: str,
+        version: str,
+        *,
+        by: str,
+        at: datetime | None = None,
+    ) -> int:
+        """The person was told of a new version."""
+        known_version(self._versions(), policy, version)
+        proof = self._proof(tx, caller, by)
+        event = people.record_notification(tx, person, policy, version, by=by, at=self._when(at), proof=proof)
+        return self._entry(
+            tx, caller, "notice", person, event, {"policy": policy, "version": version, "by": by}
+        )
+
+    def ground(
+        self,
+        tx: Connection,
+        caller: Caller,
+        kind: str,
+        *,
+        people: Iterable[int] = (),
+        everyone: bool = False,
+        data: Iterable[str],
+        recipients: Iterable[str] = (),
+        start: datetime | None = None,
+        until: datetime | None = None,
+        once: bool = False,
+        reference: str,
+    ) -> Ground:
+        """Registers a reason of law or of the moment, approved by the caller's account; gives the ground."""
+        known_kind(self._versions(), kind)
+        known_terms(
+            self._versions(), data=(data := tuple(data)), recipients=(recipients := tuple(recipients))
+        )
+        ground = _register_ground(
+            tx,
+            kind,
+            people=people,
+            everyone=everyone,
+            data=data,
+            recipients=recipients,
+            start=start or self._clock(),
+            until=until,
+            once=once,
+            reference=reference,
+            proof=self._proof(tx, caller, None),
+        )
+        details = {"kind": kind, "ground": f"{ground.id:016x}", "once": once, "actor": caller.id}
+        self._ledger.append(tx, Entry("ground", self._clock(), None, details))
+        return ground
+
+    def erase(self, tx: Connection, caller: Caller, person: int) -> Erasure:
+        """Erases a person: key, items, look-ups, what was recorded of them. Gives what a look afterwards found.
+
+        The entry is nobody's, for the person's own key is gone (GDPR Art. 17; PDPO s.26).
+        """
+        at = self._clock()
+        people.erase_person(tx, person, at=at, proof=self._proof(tx, caller, None))
+        erasure = self._vault.erase(tx, person)
+        found = {"before": erasure.before, "after": erasure.after}
+        self._ledger.append(tx, Entry("erase", at, None, {"actor": caller.id, "found": found}))
+        return erasure
+
+    # -- what they share --
+
+    def _when(self, at: datetime | None) -> datetime:
+        now = self._clock()
+        if at is not None and at > now:
+            raise RequestError("a time lies in the future", help="record it when it happens")
+        return at or now
+
+    def _proof(self, tx: Connection, caller: Caller, via: str | None, notice: str | None = None) -> Proof:
+        now = self._clock()
+        if notice is None:
+            return Proof(caller.id, now, via)
+        return people.get_notice(tx, notice).proof(caller.id, now, via)
+
+    def _entry(
+        self, tx: Connection, caller: Caller, act: str, person: int, event: int, details: Mapping[str, Any]
+    ) -> int:
+        told = {name: list(v) if isinstance(v, tuple) else v for name, v in details.items() if v is not None}
+        self._ledger.append(
+            tx, Entry(act, self._clock(), person, told | {"event": event, "actor": caller.id})
+        )
+        return event
+
+    def _versions(self) -> list[Version]:
+        return [version for policy in self._engine().policies for version in policy.versions]
+
+    def _version(self) -> Version | None:
+        return self._engine().version_at(self._property, self._clock())
+
+
+_register_ground = people.register_ground  # `people` is also an argument's name

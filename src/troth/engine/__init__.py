@@ -23,6 +23,7 @@ from troth.engine.model import (
 )
 from troth.engine.request import read_request
 from troth.engine.version import CompiledVersion
+from troth.errors import RequestError
 
 __all__ = [
     "Answer",
@@ -44,6 +45,7 @@ __all__ = [
     "Reason",
     "RecipientFacts",
     "Request",
+    "RequestError",
     "Restriction",
     "Signal",
     "Verdict",

@@ -47,14 +47,18 @@ def _wide_bits(cell: Cell, facts: Facts) -> int:
     return bits
 
 
-def decide(cell: Cell, facts: Facts, versions: Sequence[CompiledVersion]) -> Answer:
-    """Steps 3 to 8 for one datum. `versions` are those of the cell's policy."""
+def decide(cell: Cell, facts: Facts, versions: Sequence[CompiledVersion], data: Sequence[str]) -> Answer:
+    """Steps 3 to 8 for one datum.
+
+    `versions` are those of the cell's policy, `data` all of the request: a version that does not know one
+    of them does not permit the request, and so none of its data (SPEC 6).
+    """
     answer = judge(cell, facts)
     carried = facts.datum.version
     if answer.reason is not None or carried is None or carried == cell.version.id:
         return answer
     key = cell_key(cell)
-    steps = [Step(version.id, _asks(version, key, facts)) for version in versions]
+    steps = [Step(version.id, _asks(version, key, facts, data)) for version in versions]
     if may_go_on(steps, cell.version.place, facts, cell.version.modes):
         return answer
     return cell.refusal(Reason.UNCHOSEN)
@@ -64,9 +68,9 @@ def cell_key(cell: Cell) -> CellKey:
     return cell.action, cell.datum, cell.purpose, cell.property, cell.to, cell.other, cell.source
 
 
-def _asks(version: CompiledVersion, key: CellKey, facts: Facts) -> Callable[[], bool]:
+def _asks(version: CompiledVersion, key: CellKey, facts: Facts, data: Sequence[str]) -> Callable[[], bool]:
     def permits() -> bool:
-        return version.knows(key) and judge(version.cell(key), facts).reason is None
+        return version.knows(key, data) and judge(version.cell(key), facts).reason is None
 
     return permits
 

@@ -120,7 +120,7 @@ class Engine:
 
     def decide(self, cell: Cell, facts: Facts) -> Answer:
         """The answer for one datum under the cell's version, sticky versions included."""
-        return decide(cell, facts, self._by_id[cell.version.policy].versions)
+        return decide(cell, facts, self._by_id[cell.version.policy].versions, (cell.datum,))
 
     def evaluate(self, cell: Cell, truth: Callable[[Condition], bool | None]) -> Verdict:
         """What the cell's clauses say when its atomic conditions have those truths."""
@@ -167,7 +167,7 @@ class Engine:
             )
             for datum in data
         ]
-        answers = [decide(cell, facts, policy.versions) for cell in cells]
+        answers = [decide(cell, facts, policy.versions, data) for cell in cells]
         return answers[0] if len(answers) == 1 else combined(answers, version.source)
 
 

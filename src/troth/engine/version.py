@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -86,10 +86,10 @@ class CompiledVersion:
             found = self.cells[key] = self._cell(key)
         return found
 
-    def knows(self, key: CellKey) -> bool:
-        """Whether this version lists the cell's property and knows its terms."""
-        _, datum, purpose, place, to, other, _ = key
-        return self.lists(place) and self.words.know(datum, purpose, to, other)
+    def knows(self, key: CellKey, data: Iterable[str]) -> bool:
+        """Whether this version lists the cell's property, and knows its terms and all those data."""
+        _, _, purpose, place, to, other, _ = key
+        return self.lists(place) and self.words.know(data, purpose, to, other)
 
     def _cell(self, key: CellKey) -> Cell:
         _, datum, purpose, _, to, _, _ = key

@@ -58,9 +58,9 @@ class Words:
         _one_known(to, self.recipients, "to")
         _one_known(other, self.data, "with")
 
-    def know(self, datum: str, purpose: str, to: str | None, other: str | None) -> bool:
+    def know(self, data: Iterable[str], purpose: str, to: str | None, other: str | None) -> bool:
         return (
-            datum in self.data
+            self.data.issuperset(data)
             and purpose in self.purposes
             and (to is None or to in self.recipients)
             and (other is None or other in self.data)

@@ -1,5 +1,7 @@
 """Policy files: read into versions of a policy, with a finding and a place for all that is wrong."""
 
+from troth.language.anchoring import make_anchor
+from troth.language.beginning import draft, new_policy_folder
 from troth.language.duties import DUTIES, DutyKind, Param, known_duties
 from troth.language.findings import Findings
 from troth.language.folder import from_documents, load_policies, read_folder
@@ -32,6 +34,7 @@ from troth.language.model import (
     Visible,
 )
 from troth.language.parameters import Duration
+from troth.language.plain import condition_in_words, in_words, meanings
 from troth.language.schema import policy_schema
 from troth.language.text import Anchor, Sentence, Span, Text
 
@@ -71,9 +74,15 @@ __all__ = [
     "Text",
     "Version",
     "Visible",
+    "condition_in_words",
+    "draft",
     "from_documents",
+    "in_words",
     "known_duties",
     "load_policies",
+    "make_anchor",
+    "meanings",
+    "new_policy_folder",
     "policy_schema",
     "read_folder",
 ]

@@ -99,9 +99,7 @@ class ClauseReader:
             return None
         given = shapes.filled(fields, "id", self.findings, "a clause", "each clause has an id of its own")
         clause_id = None if given is None else shapes.name(given, self.findings, "the id of a clause")
-        return _OneClause(
-            replace(self, findings=self.findings.within(clause_id)), fields, clause_id or ""
-        ).read()
+        return _OneClause(replace(self, findings=self.findings.within(clause_id)), fields, clause_id or "").read()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,18 +123,14 @@ class _OneClause:
         if modality is None:
             return None
         kind = f"a {modality.key.text}"
-        shapes.known_keys(
-            self.fields, KEYS_OF[modality.key.text], self.findings, kind, _belongs(modality.key.text)
-        )
+        shapes.known_keys(self.fields, KEYS_OF[modality.key.text], self.findings, kind, _belongs(modality.key.text))
         bare = Clause(self.id, _MODALITY[modality.key.text], self.fields.place, self._anchors())
         if bare.modality in ("may", "never"):
             return replace(bare, scope=self._scope(modality), conditions=self._conditions(modality.key.text))
         if bare.modality == "must":
             duty = DutyReader(self.all.duties, self.all.vocabulary, self.findings).read(modality.value)
             return replace(bare, duty=duty)
-        return replace(
-            bare, says=shapes.one_of(modality.value, SAYS, self.findings, "kind of says", "unknown-says")
-        )
+        return replace(bare, says=shapes.one_of(modality.value, SAYS, self.findings, "kind of says", "unknown-says"))
 
     def _modality(self) -> Entry | None:
         found = [entry for entry in self.fields if entry.key.text in MODALITIES]
@@ -146,9 +140,7 @@ class _OneClause:
             message = f"{self.name} has {' and '.join(e.key.text for e in found)}; it can have one of them"
             self.findings.fail("several-modalities", found[1], message, "make two clauses of it")
             return None
-        near = next(
-            (e for e in self.fields if did_you_mean(e.key.text, MODALITIES, "-").startswith("did")), None
-        )
+        near = next((e for e in self.fields if did_you_mean(e.key.text, MODALITIES, "-").startswith("did")), None)
         help_ = did_you_mean(near.key.text, MODALITIES) if near else "say one of: may, never, must, says"
         self.findings.fail(
             "no-modality", near or self.fields, f"{self.name} says neither may, never, must nor says", help_
@@ -187,13 +179,9 @@ class _OneClause:
 
     def _actions(self, node: Node) -> tuple[Action, ...]:
         if isinstance(node, Listing) and not node.items:
-            self.findings.fail(
-                "missing", node, f"{self.name} names no action", f"one of: {', '.join(Action)}"
-            )
+            self.findings.fail("missing", node, f"{self.name} names no action", f"one of: {', '.join(Action)}")
         known = frozenset(Action)
-        read = [
-            shapes.one_of(n, known, self.findings, "action", "unknown-action") for n in shapes.items(node)
-        ]
+        read = [shapes.one_of(n, known, self.findings, "action", "unknown-action") for n in shapes.items(node)]
         return tuple(dict.fromkeys(Action(word) for word in read if word is not None))
 
     def _dimension(self, key: str) -> tuple[str, ...] | None:
@@ -216,9 +204,7 @@ class _OneClause:
         for item in shapes.items(node):
             if isinstance(item, Word) and named and item.text not in self.all.properties:
                 message = f"{quoted(item.text)} is not one of the policy's properties, so it never matches"
-                self.findings.error(
-                    "unknown-property", item, message, did_you_mean(item.text, self.all.properties)
-                )
+                self.findings.error("unknown-property", item, message, did_you_mean(item.text, self.all.properties))
         return named
 
     def _specific(self, actions: tuple[Action, ...]) -> None:
@@ -235,9 +221,7 @@ class _OneClause:
         for key, having in _ONLY_OF.items():
             entry, without = self.fields.entry(key), [a for a in actions if a not in having]
             if entry is not None and without and len(without) < len(actions):
-                message = (
-                    f"'{key}' is named, and {_listed(without)} has none: for that this clause never matches"
-                )
+                message = f"'{key}' is named, and {_listed(without)} has none: for that this clause never matches"
                 self.findings.warn("dimension-without-action", entry, message, "make two clauses of it")
 
     def _conditions(self, modality: str) -> tuple[Condition, ...]:

@@ -121,9 +121,7 @@ class _Builder:
         for event in events:
             self._take(event)
         if self.root is None:
-            self.findings.fail(
-                "empty", Place(self.file), "the file says nothing", "write `policy:` and so on"
-            )
+            self.findings.fail("empty", Place(self.file), "the file says nothing", "write `policy:` and so on")
             raise _Stop
         return self.root
 
@@ -194,9 +192,7 @@ class _Builder:
 
     def _refuse_extras(self, event: Any) -> None:
         if event.anchor is not None:
-            self._refuse(
-                "yaml-anchor", event, f"a YAML anchor, '&{event.anchor}', is not allowed here", "remove it"
-            )
+            self._refuse("yaml-anchor", event, f"a YAML anchor, '&{event.anchor}', is not allowed here", "remove it")
         if event.tag is not None:
             self._refuse("tag", event, f"a tag, {quoted(event.tag)}, is not allowed here", "remove it")
 

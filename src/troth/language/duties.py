@@ -91,9 +91,7 @@ _TABLE = (
         "give-choice",
         "people decide before their old data are used in a new way",
         (
-            Param(
-                "on", OneOf(("material-change",)), "what asks for it", default="material-change", decides=True
-            ),
+            Param("on", OneOf(("material-change",)), "what asks for it", default="material-change", decides=True),
             Param(
                 "mode",
                 OneOf(("opt-in", "opt-out", "notice")),
@@ -203,9 +201,7 @@ _TABLE = (
         "data handed out are called back when the permission ends",
         (Param("from", TermsOf("recipients"), "from whom", required=True),),
     ),
-    DutyKind(
-        "suppress-leads", "a person who said no is not contacted again through bought or given addresses"
-    ),
+    DutyKind("suppress-leads", "a person who said no is not contacted again through bought or given addresses"),
     DutyKind(
         "attest",
         "someone answers for what no machine can see, again and again",

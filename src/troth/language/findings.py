@@ -32,7 +32,7 @@ class Findings:
         return Findings(self.fatal, self.others, clause)
 
     def tolerant(self) -> Findings:
-        """The same lists, for a part that answers do not depend on: what fails there is an error and no more."""
+        """The same lists, for a part that no answer depends on: what fails there is an error only."""
         return Findings(self.others, self.others, self.clause)
 
     def all(self) -> list[Finding]:

@@ -33,9 +33,7 @@ def load_policies(paths: Iterable[Path], duties: Mapping[str, DutyKind] | None =
     return policies
 
 
-def read_folder(
-    path: Path, duties: Mapping[str, DutyKind] | None = None
-) -> tuple[Policy | None, list[Finding]]:
+def read_folder(path: Path, duties: Mapping[str, DutyKind] | None = None) -> tuple[Policy | None, list[Finding]]:
     """The policy of one folder, or of one policy file, and everything found on the way.
 
     The policy is None when a finding leaves no meaning to answer by.
@@ -82,9 +80,7 @@ def _read_document(
         root = nodes_of(document, place)
     except (RecursionError, TypeError) as error:
         return Reading(None, (Finding("wrong-type", "error", str(error), place),))
-    return read_nodes(
-        root, None if texts is None and not document.get("text") else _given(texts or {}), kinds
-    )
+    return read_nodes(root, None if texts is None and not document.get("text") else _given(texts or {}), kinds)
 
 
 def _given(texts: Mapping[str, bytes]) -> OpenText:
@@ -113,9 +109,7 @@ def _policy_files(path: Path) -> tuple[list[Path], list[Finding]]:
         return [own], []
     if not below:
         help_ = f"write a {FILE}, or begin with `troth init TEXT`"
-        return [], [
-            Finding("no-policy", "error", f"no {FILE} is in this folder or right below it", place, help_)
-        ]
+        return [], [Finding("no-policy", "error", f"no {FILE} is in this folder or right below it", place, help_)]
     return below, []
 
 
@@ -124,9 +118,7 @@ def _read_file(file: Path, kinds: Mapping[str, DutyKind]) -> Reading:
         source = _bytes(file, MOST_BYTES)
     except OSError as error:
         message = f"the file cannot be read: {error.strerror or 'unknown reason'}"
-        return Reading(
-            None, (Finding("unreadable", "error", message, Place(str(file)), "see its permissions"),)
-        )
+        return Reading(None, (Finding("unreadable", "error", message, Place(str(file)), "see its permissions"),))
     return read_version(source, str(file), _beside(file.parent), kinds, file.parent)
 
 
@@ -139,9 +131,7 @@ def _beside(folder: Path) -> OpenText:
             message = f"the text {quoted(name)} cannot be read: {why.lower()}"
             raise TextError(message, help="`text` names a file beside policy.yaml") from error
         if len(source) > _MOST_TEXT:
-            raise TextError(
-                f"the text {quoted(name)} has more than {_MOST_TEXT:,} bytes", help="is it the right file?"
-            )
+            raise TextError(f"the text {quoted(name)} has more than {_MOST_TEXT:,} bytes", help="is it the right file?")
         return source
 
     return open_text
@@ -169,14 +159,14 @@ def _clashes(versions: Sequence[Version]) -> Iterator[Finding]:
     seen: dict[str, Version] = {}
     for version in versions:
         if version.policy != versions[0].policy:
-            message = f"this is policy {quoted(version.policy)}, and {versions[0].place.file} is {quoted(versions[0].policy)}"
+            message = (
+                f"this is policy {quoted(version.policy)}, and {versions[0].place.file} is {quoted(versions[0].policy)}"
+            )
             yield Finding("other-policy", "error", message, version.place, "one folder holds one policy")
         first = seen.setdefault(version.version, version)
         if first is not version:
             message = f"version {quoted(version.version)} was given before, in {first.place.file}"
-            yield Finding(
-                "duplicate-version", "error", message, version.place, "give each version its own id"
-            )
+            yield Finding("duplicate-version", "error", message, version.place, "give each version its own id")
 
 
 def _same_policy(read: Sequence[tuple[Path, Policy]]) -> Iterator[Finding]:

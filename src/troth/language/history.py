@@ -38,9 +38,7 @@ def _unknown(ordered: Sequence[Version], by_id: Mapping[str, Version]) -> Iterat
             yield Finding("unknown-version", "error", message, version.place, help_)
         elif by_id[before].effective > version.effective or before == version.version:
             message = f"it supersedes {quoted(before)}, which does not take effect before it"
-            yield Finding(
-                "supersedes-later", "error", message, version.place, "see `effective` and `supersedes`"
-            )
+            yield Finding("supersedes-later", "error", message, version.place, "see `effective` and `supersedes`")
 
 
 def _at_once(ordered: Sequence[Version]) -> Iterator[Finding]:

@@ -61,9 +61,7 @@ class DutyReader:
         node = given.get(param.name)
         if node is None:
             if param.required:
-                findings.fail(
-                    "missing", name, f"'{kind.name}' lacks '{param.name}': {param.meaning}", str(param.kind)
-                )
+                findings.fail("missing", name, f"'{kind.name}' lacks '{param.name}': {param.meaning}", str(param.kind))
             return param.default
         read = param.kind.read(node, findings, self.vocabulary, f"'{param.name}'")
         return param.default if read is None else read

@@ -91,9 +91,7 @@ def nodes_of(value: object, place: Place, depth: int = 0) -> Node:
     if depth > DEEPEST:
         raise RecursionError(f"nested deeper than {DEEPEST} levels")
     if isinstance(value, Mapping):
-        entries = (
-            (Word(str(k), place, plain=False), nodes_of(v, place, depth + 1)) for k, v in value.items()
-        )
+        entries = ((Word(str(k), place, plain=False), nodes_of(v, place, depth + 1)) for k, v in value.items())
         return Table(tuple(Entry(key, node) for key, node in entries), place)
     if isinstance(value, (list, tuple)):
         return Listing(tuple(nodes_of(item, place, depth + 1) for item in value), place)

@@ -87,9 +87,7 @@ class SomeOf:
 
     options: tuple[str, ...]
 
-    def read(
-        self, node: Node, findings: Findings, vocabulary: Vocabulary, what: str
-    ) -> tuple[str, ...] | None:
+    def read(self, node: Node, findings: Findings, vocabulary: Vocabulary, what: str) -> tuple[str, ...] | None:
         del vocabulary
         one = f"value of {what}:"
         read = [shapes.one_of(n, self.options, findings, one, "unknown-option") for n in shapes.items(node)]
@@ -163,9 +161,7 @@ class TermsOf:
 
     tree: str
 
-    def read(
-        self, node: Node, findings: Findings, vocabulary: Vocabulary, what: str
-    ) -> tuple[str, ...] | None:
+    def read(self, node: Node, findings: Findings, vocabulary: Vocabulary, what: str) -> tuple[str, ...] | None:
         return vocabulary.read(self.tree, node, findings, what)
 
     def schema(self) -> dict[str, Any]:

@@ -60,7 +60,7 @@ OpenText = Callable[[str], bytes]
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What came of one policy file: a version unless a finding left none. `name` is the policy id, if readable."""
+    """What came of one policy file: a version, unless a finding left none."""
 
     version: Version | None
     findings: tuple[Finding, ...]
@@ -204,9 +204,7 @@ class _Version:
             return None
         if self.texts is None or not _beside(file):
             message = f"the text {quoted(file)} does not stand beside the policy file"
-            self.findings.fail(
-                "text-elsewhere", node, message, "put the text into the policy's folder and name it"
-            )
+            self.findings.fail("text-elsewhere", node, message, "put the text into the policy's folder and name it")
             return None
         try:
             return Text.read(self.texts(file), file)
@@ -248,9 +246,7 @@ class _Topics:
     node: Node | None
 
     def check(self) -> None:
-        offered = {
-            str(c.duty.params.get("topic")) for c in self.clauses if c.duty and c.duty.name == "offer-choice"
-        }
+        offered = {str(c.duty.params.get("topic")) for c in self.clauses if c.duty and c.duty.name == "offer-choice"}
         for clause in self.clauses:
             for topic in dict.fromkeys(_topics_of(clause.conditions)):
                 if topic not in offered:
@@ -260,9 +256,7 @@ class _Topics:
                 self._report(self.findings, self.vocabulary.topic_places[purpose], topic)
 
     def _report(self, findings: Findings, at: Word | Place, topic: str) -> None:
-        message = (
-            f"nobody can choose on the topic {quoted(topic)}: no must offers it, so the choice is always no"
-        )
+        message = f"nobody can choose on the topic {quoted(topic)}: no must offers it, so the choice is always no"
         help_ = f"add a clause `must: {{offer-choice: {{topic: {topic}, default: no}}}}`"
         findings.error("topic-without-duty", at, message, help_)
 

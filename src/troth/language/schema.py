@@ -1,13 +1,12 @@
 """The JSON Schema of policy.yaml, made from the same tables that the reader uses.
 
 Editors complete and check by it. It is a little wider than the reader: it cannot tell whether an own term is
-declared or an anchor matches. `python -m troth.language.schema FILE` writes it.
+declared or an anchor matches. `python -m troth.language FILE` writes it.
 """
 
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -57,9 +56,7 @@ def _top() -> dict[str, Schema]:
         "properties": _some(_NAME),
         "precedence": {"type": "integer"},
         "terms": _closed({tree: _own_terms(tree) for tree in TREES}),
-        "grounds": {
-            "anyOf": [_some(_NAME), {"type": "object", "additionalProperties": {"type": ["string", "null"]}}]
-        },
+        "grounds": {"anyOf": [_some(_NAME), {"type": "object", "additionalProperties": {"type": ["string", "null"]}}]},
         "clauses": {"type": "array", "items": {"$ref": "#/$defs/clause"}},
     }
 
@@ -110,9 +107,7 @@ def _conditions() -> dict[str, Schema]:
 
 
 def _anchor() -> Schema:
-    placed = _closed({"after": {"type": "string"}, "text": {"type": "string"}}) | {
-        "required": ["after", "text"]
-    }
+    placed = _closed({"after": {"type": "string"}, "text": {"type": "string"}}) | {"required": ["after", "text"]}
     return _some({"anyOf": [_WORD, placed]})
 
 
@@ -170,7 +165,3 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Duration):
         return value.written
     return list(value) if isinstance(value, tuple) else value
-
-
-if __name__ == "__main__":
-    write_schema(Path(sys.argv[1] if len(sys.argv) > 1 else "docs/reference/policy.schema.json"))

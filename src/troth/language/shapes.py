@@ -17,9 +17,7 @@ NO = frozenset(("no", "false", "off"))
 _LONGEST = 200  # characters of an id or a name
 
 _NUMBER = re.compile(r"-?[0-9]{1,9}")
-_MOMENT = re.compile(
-    r"\d{4}-\d\d-\d\d([Tt ]\d\d:\d\d(:\d\d([.]\d{1,6})?)?\s?(?:Z|z|[+-]\d\d:?\d\d)?)?", re.ASCII
-)
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d([Tt ]\d\d:\d\d(:\d\d([.]\d{1,6})?)?\s?(?:Z|z|[+-]\d\d:?\d\d)?)?", re.ASCII)
 
 
 def word(node: Node, findings: Findings, what: str) -> str | None:
@@ -110,9 +108,7 @@ def moment(node: Node, findings: Findings, what: str) -> datetime | None:
 
 def _moment(written: str) -> datetime | None:
     try:
-        read = datetime.fromisoformat(
-            written.upper().replace(" +", "+").replace(" -", "-").replace(" Z", "Z")
-        )
+        read = datetime.fromisoformat(written.upper().replace(" +", "+").replace(" -", "-").replace(" Z", "Z"))
         return read.astimezone(UTC) if read.tzinfo else read.replace(tzinfo=UTC)
     except (ValueError, OverflowError):
         return None

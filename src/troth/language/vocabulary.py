@@ -150,9 +150,7 @@ class _OwnTerms:
         first = min(ring, key=lambda name: self.places[name].key.place)
         shown = " → ".join([*ring[:8], "…"] if len(ring) > 8 else ring)
         message = f"the terms hang under one another in a ring: {shown}"
-        self.findings.fail(
-            "term-ring", self.places[first], message, "let one of them hang under something else"
-        )
+        self.findings.fail("term-ring", self.places[first], message, "let one of them hang under something else")
         return declared | {first: replace(declared[first], parents=())}
 
     def _light(self, terms: list[Term]) -> list[Term]:

@@ -1,0 +1,216 @@
+"""The vault: values at rest, each sealed under its person's own key.
+
+Every call takes the transaction first, so that a value, the decision about it and its ledger entry commit together.
+The vault decides nothing: the gate does, before it calls.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from functools import partial
+from itertools import islice
+from typing import Any
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from troth.db import Connection, new_id
+from troth.errors import KeyErased, NotAllowed, NotFound, SealBroken
+from troth.vault import credentials, files, store, values
+from troth.vault.index_keys import IndexKeys
+from troth.vault.lookup import digest, normal_form
+from troth.vault.model import Collection, Erasure, File, Item, ItemFacts, KeyWrapper, Kind, New, Value
+from troth.vault.person_keys import PersonKeys
+from troth.vault.seal import place_of_detail, place_of_item, seal, unseal
+
+_AT_ONCE = 500  # persons a statement
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Vault:
+    """`wrapper` holds the master keys; `region` is the country of phone numbers that name none (ISO 3166)."""
+
+    def __init__(self, wrapper: KeyWrapper, *, region: str | None = None, clock: Callable[[], datetime] = _now) -> None:
+        self.keys = PersonKeys(wrapper)
+        self.index_keys = IndexKeys(wrapper, clock)
+        self._region = region
+        self._clock = clock
+
+    # -- persons
+
+    def open_person(self, tx: Connection, person: int) -> None:
+        """Makes the person's key: from now on values of theirs can be kept."""
+        self.open_people(tx, [person])
+
+    def open_people(self, tx: Connection, people: Sequence[int]) -> None:
+        """As `open_person`, for many at once."""
+        rows = [store.KeyRow(person, 1, *self.keys.make(person, 1)) for person in people]
+        if rows:
+            store.add_keys(tx, rows, self._clock())
+
+    def erase(self, tx: Connection, person: int) -> Erasure:
+        """Destroys the person's keys and every row of theirs, then looks what is left.
+
+        Waits for those who are adding to the person at this moment; what they added goes too.
+        """
+        store.hold_keys(tx, person)
+        before = store.counts(tx, person)
+        store.erase(tx, person)
+        self.keys.forget(person)
+        return Erasure(before, store.counts(tx, person))  # evidence is what is there, not what was intended
+
+    # -- values
+
+    def record_collection(self, tx: Connection, person: int, collection: Collection) -> int:
+        """Keeps the facts of one act of collection; returns the number that its items refer to."""
+        number = new_id()
+        store.add_collection(tx, person, number, collection)
+        return number
+
+    def put(
+        self,
+        tx: Connection,
+        person: int,
+        category: str,
+        value: Any,
+        *,
+        collection: int,
+        credential: bool = False,
+        index: str | None = None,
+    ) -> int:
+        """Keeps one value (see `New`); returns its item id. `KeyErased` when the person has no key."""
+        return self.put_all(tx, person, [New(category, value, credential, index)], collection=collection)[0]
+
+    def put_all(self, tx: Connection, person: int, new: Sequence[New], *, collection: int) -> list[int]:
+        """Keeps the values of one act of collection; returns their item ids, in order.
+
+        `RequestError` for a value that cannot be kept, `KeyErased` when the person has no key.
+        """
+        key = self._newest(tx, person)
+        rows = [_sealed(person, one, collection, key) for one in new]
+        replaced = [
+            earlier
+            for row in rows
+            if row.kind is Kind.CREDENTIAL
+            for earlier in store.credentials_of(tx, person, row.category)
+        ]
+        if rows:
+            store.add_items(tx, rows)
+        for row, one in zip(rows, new, strict=True):
+            if row.kind is Kind.FILE:
+                self._keep_file(tx, row, one.value, key[1])
+            if one.index is not None:
+                self._index(tx, row, one.index, one.value)
+        if replaced:
+            store.delete_items(tx, person, replaced)
+        return [row.id for row in rows]
+
+    def get(
+        self,
+        tx: Connection,
+        person: int,
+        categories: Sequence[str] | None = None,
+        *,
+        items: Sequence[int] | None = None,
+    ) -> list[Item]:
+        """The person's items of those very categories, or of those ids, or all; oldest first, still sealed."""
+        return [self._item(tx, row) for row in store.sealed_items(tx, [person], categories, items)]
+
+    def get_many(
+        self, tx: Connection, people: Iterable[int], categories: Sequence[str] | None = None
+    ) -> Iterator[Item]:
+        """As `get` for any number of persons, person by person, without holding them all in memory."""
+        rest = iter(people)
+        while some := list(islice(rest, _AT_ONCE)):
+            for row in store.sealed_items(tx, some, categories):
+                yield self._item(tx, row)
+
+    def items(self, tx: Connection, person: int) -> list[ItemFacts]:
+        """What is held of the person, without the values."""
+        return store.item_facts(tx, person)
+
+    def delete_item(self, tx: Connection, person: int, item: int) -> None:
+        """Takes one item away, with its file and look-ups. `NotFound` when the person has no such item."""
+        if not store.delete_items(tx, person, [item]):
+            raise NotFound("the person has no such item")
+
+    def find(self, tx: Connection, kind: str, value: str) -> set[int]:
+        """The persons that have an item indexed by that value, in the kind's normal form."""
+        normal = normal_form(kind, value, self._region)
+        return store.found(tx, [digest(key, normal) for key in self.index_keys.every(tx, kind)])
+
+    def verify(self, tx: Connection, person: int, category: str, candidate: str) -> bool:
+        """Whether the candidate is the person's credential; the same work when there is none."""
+        rows = [r for r in store.sealed_items(tx, [person], [category]) if r.facts.kind is Kind.CREDENTIAL]
+        return credentials.matches(self._unsealed(rows[-1]) if rows else None, candidate)
+
+    # -- details that other modules keep
+
+    def seal_for(self, tx: Connection, person: int, plain: bytes, place: bytes) -> bytes:
+        """`plain`, sealed under the person's key for a place that is not the vault's. `KeyErased`."""
+        number, cipher = self._newest(tx, person)
+        return number.to_bytes(2, "big") + seal(cipher, plain, place_of_detail(person, place))
+
+    def open_for(self, tx: Connection, person: int, sealed: bytes, place: bytes) -> bytes:
+        """What `seal_for` sealed for that place. `KeyErased` when the person's key is gone, else `SealBroken`."""
+        keys = {key.number: key for key in self._keys(tx, person)}
+        key = keys.get(int.from_bytes(sealed[:2], "big"))
+        if key is None:
+            raise SealBroken("a sealed detail names a key that the person does not have")
+        return unseal(self.keys.cipher(*key), sealed[2:], place_of_detail(person, place))
+
+    # -- inside
+
+    def _keys(self, tx: Connection, person: int, *, to_add: bool = False) -> list[store.KeyRow]:
+        rows = store.keys_of(tx, person, to_add=to_add)
+        if not rows:
+            raise KeyErased("the person has no key: erased, or never opened")
+        return rows
+
+    def _newest(self, tx: Connection, person: int) -> tuple[int, AESGCM]:
+        key = self._keys(tx, person, to_add=True)[-1]
+        return key.number, self.keys.cipher(*key)
+
+    def _keep_file(self, tx: Connection, row: store.NewItem, file: File, cipher: AESGCM) -> None:
+        size = files.keep(tx, file, row.person, row.id, (row.number, cipher))
+        place = place_of_item(row.person, row.id, row.collection, Kind.FILE, row.category)
+        store.set_sealed(tx, row.person, row.id, row.number, seal(cipher, files.header(file, size), place))
+
+    def _index(self, tx: Connection, row: store.NewItem, kind: str, value: Any) -> None:
+        normal = normal_form(kind, value, self._region)
+        number, key = self.index_keys.newest(tx, kind)
+        store.add_lookup(tx, store.Lookup(row.person, row.id, kind, number, digest(key, normal)))
+
+    def _item(self, tx: Connection, row: store.SealedItem) -> Item:
+        return Item(row.facts, Value(partial(self._opened, tx, row)))
+
+    def _opened(self, tx: Connection, row: store.SealedItem) -> Any:
+        facts = row.facts
+        if facts.kind is Kind.CREDENTIAL:
+            raise NotAllowed("a credential is only ever verified, never read", help="call verify")
+        plain = self._unsealed(row)
+        if facts.kind is Kind.FILE:
+            return files.stored(tx, self.keys, facts.person, facts.id, plain)
+        return values.decode(plain, facts.kind)
+
+    def _unsealed(self, row: store.SealedItem) -> bytes:
+        facts = row.facts
+        place = place_of_item(facts.person, facts.id, facts.collection_id, facts.kind, facts.category)
+        return unseal(self.keys.cipher(*row.key), row.sealed, place)
+
+
+def _sealed(person: int, new: New, collection: int, key: tuple[int, AESGCM]) -> store.NewItem:
+    kind = values.kind_of(new.value, credential=new.credential or new.category in credentials.ALWAYS)
+    item = new_id()
+    place = place_of_item(person, item, collection, kind, new.category)
+    sealed = seal(key[1], _plain(new.value, kind), place)
+    return store.NewItem(person, item, new.category, collection, kind, key[0], sealed)
+
+
+def _plain(value: Any, kind: Kind) -> bytes:
+    if kind is Kind.FILE:
+        return files.header(value, 0)  # sealed again when its size is known
+    return credentials.hashed(value) if kind is Kind.CREDENTIAL else values.encode(value, kind)

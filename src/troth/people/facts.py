@@ -95,15 +95,19 @@ def _standing(dated: _Dated | None, at: datetime) -> bool | None:
 
     SPEC is silent on the last; unknown is the reading under which less happens.
     """
-    until_now = [entry for entry in dated or () if entry[0] <= at]
+    if not dated:
+        return None
+    if len(dated) == 1:
+        return dated[0][1] if dated[0][0] <= at else None
+    until_now = [entry for entry in dated if entry[0] <= at]
     if not until_now:
         return None
     last, value = until_now[-1]
-    return None if any(since == last and other != value for since, other in until_now) else value
+    return None if (last, not value) in until_now else value
 
 
 def _seen_since(signals: _Dated, at: datetime) -> datetime | None:
-    """When the signal in force at a time was first seen; seen and cleared at one instant, it is seen."""
+    """When the signal in force at a time was first seen; if seen and cleared at one instant, it is seen."""
     since = None
     for moment, seen in signals:
         if moment > at:

@@ -59,15 +59,11 @@ def register_ground(
     """
     named = sorted(set(people))
     if everyone and kind not in EVERYONE_KINDS:
-        raise RequestError(
-            f"a ground of the kind {kind!r} cannot cover everyone", help="name the people it is about"
-        )
+        raise RequestError(f"a ground of the kind {kind!r} cannot cover everyone", help="name the people it is about")
     if everyone == bool(named):
         raise RequestError("a ground names people, or covers everyone: one of the two")
     if not reference.strip():
-        raise RequestError(
-            "a ground has a reference", help="give the issuer's number for it, not a person's name"
-        )
+        raise RequestError("a ground has a reference", help="give the issuer's number for it, not a person's name")
     _interval(start, until)
     terms = words(data, "data"), words(recipients, "to")
     (named_kind,) = words((kind,), "kind")

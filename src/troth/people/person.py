@@ -55,6 +55,11 @@ def settle_realm(tx: Connection, realm: Realm) -> None:
         )
 
 
+def realm_of(tx: Connection) -> Realm:
+    """The realm of this store; `live` while nothing has settled it."""
+    return store.select_realm(tx) or "live"
+
+
 def get_person(tx: Connection, person: int) -> Person:
     """The person, also when erased. Raises NotFound."""
     found = store.select_person(tx, person)

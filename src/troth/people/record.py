@@ -89,9 +89,7 @@ def record_choice(
     return append(tx, person, choice_event(topic, value, at=at, proof=proof, channel=channel))
 
 
-def choice_event(
-    topic: str, value: YesNo, *, at: datetime, proof: Proof, channel: str | None = None
-) -> Event:
+def choice_event(topic: str, value: YesNo, *, at: datetime, proof: Proof, channel: str | None = None) -> Event:
     if value not in ("yes", "no"):
         raise RequestError("a choice is `yes` or `no`")
     return Event("choice", at, proof, about=_word(topic, "topic"), value=value, channel=channel)
@@ -118,9 +116,7 @@ def record_consent(
     version: str | None = None,
 ) -> int:
     """A consent, up to `until` if that is given. `explicit`: given expressly for that, not implied."""
-    scope = Scope(
-        words(actions, "actions"), words(data, "data"), words(purposes, "for"), words(recipients, "to")
-    )
+    scope = Scope(words(actions, "actions"), words(data, "data"), words(purposes, "for"), words(recipients, "to"))
     if not (scope.actions and scope.data and scope.purposes):
         raise RequestError("a consent names its actions, its data and what for", help="a consent is specific")
     if not _ACTIONS.issuperset(scope.actions):

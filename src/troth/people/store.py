@@ -140,6 +140,11 @@ Index("ix_ground_person_ground", covered.c.ground, covered.c.person)
 # -- people --
 
 
+def select_realm(tx: Connection) -> Realm | None:
+    kept: Realm | None = tx.execute(select(realms.c.realm)).scalar_one_or_none()
+    return kept
+
+
 def claim_realm(tx: Connection, realm: str) -> str:
     """The realm of this store: `realm` if it had none until now."""
     _insert_new(tx, realms, [{"one": 1, "realm": realm}])
@@ -152,9 +157,7 @@ def insert_people(tx: Connection, rows: Sequence[Person]) -> None:
     tx.execute(insert(people), [{name: getattr(row, name) for name in names} for row in rows])
 
 
-_PERSON = select(
-    people.c.id, people.c.kind, people.c.realm, people.c.made_at, people.c.erased_at, people.c.revision
-)
+_PERSON = select(people.c.id, people.c.kind, people.c.realm, people.c.made_at, people.c.erased_at, people.c.revision)
 _ONE_PERSON = _PERSON.where(people.c.id == bindparam("person"))
 _REVISION = select(people.c.revision).where(people.c.id == bindparam("person"), people.c.erased_at.is_(None))
 
@@ -195,9 +198,7 @@ def bump_many(tx: Connection, counts: Mapping[int, int]) -> dict[int, int]:
     tx.execute(_BUMP, [{"person": person, "count": counts[person]} for person in sorted(counts)])
     there: dict[int, int] = {}
     for part in _parts(sorted(counts)):
-        chosen = select(people.c.id, people.c.revision).where(
-            people.c.id.in_(part), people.c.erased_at.is_(None)
-        )
+        chosen = select(people.c.id, people.c.revision).where(people.c.id.in_(part), people.c.erased_at.is_(None))
         there.update((person, revision) for person, revision in tx.execute(chosen))
     return there
 
@@ -225,9 +226,7 @@ _LISTED = select(*[column for column in events.c if column.name != "person"])
 def select_events(
     tx: Connection, person: int, kinds: Sequence[str] | None, after: int, limit: int | None
 ) -> list[Event]:
-    chosen = (
-        _LISTED.where(events.c.person == person, events.c.seq > after).order_by(events.c.seq).limit(limit)
-    )
+    chosen = _LISTED.where(events.c.person == person, events.c.seq > after).order_by(events.c.seq).limit(limit)
     if kinds is not None:
         chosen = chosen.where(events.c.kind.in_(kinds))
     return [_event(dict(row)) for row in tx.execute(chosen).mappings()]
@@ -324,9 +323,7 @@ _GROUND = select(
     grounds,
     type_coerce(_ENDED, Instant).label("ended"),
     exists().where(uses.c.ground == grounds.c.id).label("used"),
-    exists()
-    .where(covered.c.ground == grounds.c.id, covered.c.person == bindparam("person"))
-    .label("covered"),
+    exists().where(covered.c.ground == grounds.c.id, covered.c.person == bindparam("person")).label("covered"),
 ).where(grounds.c.id == bindparam("ground"))
 
 
@@ -350,9 +347,7 @@ def insert_use(tx: Connection, ground: int, at: datetime) -> bool:
 
 
 def insert_end(tx: Connection, ground: int, at: datetime, proof: Proof) -> None:
-    _insert_new(
-        tx, ends, [{"ground": ground, "at": at, "entered_by": proof.entered_by, "recorded": proof.recorded}]
-    )
+    _insert_new(tx, ends, [{"ground": ground, "at": at, "entered_by": proof.entered_by, "recorded": proof.recorded}])
 
 
 # -- notices --
@@ -368,9 +363,7 @@ def insert_notice(tx: Connection, notice: Notice) -> bool:
 
 def select_notice(tx: Connection, notice: str) -> Notice | None:
     row = tx.execute(select(notices).where(notices.c.id == notice)).mappings().one_or_none()
-    return (
-        None if row is None else Notice(**{**row, **{name: split(row[name]) or () for name in _NOTICE_LISTS}})
-    )
+    return None if row is None else Notice(**{**row, **{name: split(row[name]) or () for name in _NOTICE_LISTS}})
 
 
 # -- inside --

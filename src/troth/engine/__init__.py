@@ -1,6 +1,7 @@
 """Decisions: may this be done with these data, for this purpose, now? No I/O, no clock, no randomness."""
 
 from troth.engine.cell import Cell
+from troth.engine.combine import combined
 from troth.engine.engine import CompiledPolicy, Engine, compile_policies
 from troth.engine.explain import ClauseWords, Explanation
 from troth.engine.facts import Facts
@@ -49,6 +50,7 @@ __all__ = [
     "Restriction",
     "Signal",
     "Verdict",
+    "combined",
     "compile_policies",
     "read_request",
 ]

@@ -9,7 +9,7 @@ it also looks at the cell (what is asked about which datum).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -52,20 +52,16 @@ _NARROW: dict[type, Narrow] = {
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Atom:
-    """One atomic condition of a version, and its two bits."""
+    """One atomic condition of a version, its two bits, and which of them stand for each truth."""
 
     condition: Condition
     known: int
     true: int
+    bits: Mapping[Truth, int]
 
     @property
     def mask(self) -> int:
         return self.known | self.true
-
-    def bits(self, truth: Truth) -> int:
-        if truth is None:
-            return 0
-        return self.known | self.true if truth else self.known
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -98,10 +94,11 @@ def atoms_of(version: Version, conditions: Iterable[Condition]) -> dict[Conditio
 
 def _atom(condition: Condition, version: Version, place: int) -> Atom:
     known, true = 2 << (2 * place), 4 << (2 * place)
+    bits: dict[Truth, int] = {None: 0, False: known, True: known | true}
     narrow = _narrow(condition)
     if narrow is not None:
-        return NarrowAtom(condition, known, true, narrow)
-    return WideAtom(condition, known, true, _wide(condition, version))
+        return NarrowAtom(condition, known, true, bits, narrow)
+    return WideAtom(condition, known, true, bits, _wide(condition, version))
 
 
 def _narrow(condition: Condition) -> Narrow | None:
@@ -151,9 +148,7 @@ def _aggregated(facts: Facts, people: int) -> Truth:
     if facts.output is None:
         return None
     size, identifiers = facts.output.aggregated, facts.output.direct_identifiers
-    return all_of(
-        (None if size is None else size >= people, None if identifiers is None else not identifiers)
-    )
+    return all_of((None if size is None else size >= people, None if identifiers is None else not identifiers))
 
 
 # -- Kleene's logic --

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 from troth.engine.model import NOTHING, Answer, Reason, Verdict
 from troth.engine.rules import MOST_REMEMBERED, RuleSet
 
+# action, datum, purpose, property, to, with, source
+CellKey = tuple[str, str, str, str, str | None, str | None, str | None]
+
 if TYPE_CHECKING:
     from troth.engine.version import CompiledVersion
 
@@ -33,6 +36,7 @@ class Cell:
     recipients_up: frozenset[str]
     answers: dict[int, Answer] = field(default_factory=dict)
     refusals: dict[Reason, Answer] = field(default_factory=dict)
+    elsewhere: dict[int, Cell | None] = field(default_factory=dict)
 
     def answer(self, bits: int) -> Answer:
         """The answer over those bits (already cut to the rule set's mask), as far as this version goes."""
@@ -42,6 +46,13 @@ class Cell:
                 self.answers.clear()
             found = self.answers[bits] = self._finish(*self.rules.settle(bits))
         return found
+
+    def under(self, version: CompiledVersion) -> Cell | None:
+        """The same cell under another version; None if that does not list the property or know the terms."""
+        if version.number not in self.elsewhere:
+            key = self.action, self.datum, self.purpose, self.property, self.to, self.other, self.source
+            self.elsewhere[version.number] = version.cell(key) if version.knows(key) else None
+        return self.elsewhere[version.number]
 
     def refusal(self, reason: Reason) -> Answer:
         """A refusal that names no clause."""

@@ -18,11 +18,7 @@ def choice_of(topic: str, version: Version) -> Callable[[Facts], bool | None]:
 
     Of several `offer-choice` duties on one topic the default is yes only if all say yes; all stops count.
     """
-    duties = [
-        c.duty.params
-        for c in version.duties("offer-choice")
-        if c.duty and c.duty.params.get("topic") == topic
-    ]
+    duties = [c.duty.params for c in version.duties("offer-choice") if c.duty and c.duty.params.get("topic") == topic]
     default = bool(duties) and all(params.get("default") is True for params in duties)
     stops = any("gpc" in (params.get("stop") or ()) for params in duties)
 

@@ -10,74 +10,72 @@ from troth.engine.atoms import ONCE
 from troth.engine.cell import Cell
 from troth.engine.facts import Facts
 from troth.engine.model import Answer, Reason, Verdict
-from troth.engine.sticky import Step, may_go_on
-from troth.engine.version import CellKey, CompiledVersion
+from troth.engine.rules import RuleSet
+from troth.engine.sticky import may_go_on
+from troth.engine.version import CompiledVersion
 from troth.language import Condition
 
 
 def judge(cell: Cell, facts: Facts) -> Answer:
     """Steps 3 to 6: what the cell's version alone says."""
-    lifted = False
     if facts.restrictions and coverage.restricted(facts, cell):
-        if not coverage.ground(facts, cell, *coverage.LIFTING):
-            return cell.refusal(Reason.RESTRICTED)
-        lifted = True
+        return _restricted(cell, facts)
+    return _by_clauses(cell, facts)
+
+
+def _by_clauses(cell: Cell, facts: Facts) -> Answer:
+    """Steps 4 to 6: the bits of the rule set's atoms, and what was found over them before, if anything."""
     rules = cell.rules
-    bits = _wide_bits(cell, facts) if rules.wide_known else 0
+    bits = facts.wide.get(rules)
+    if bits is None:
+        bits = facts.wide[rules] = _wide_bits(cell.version.number, rules, facts)
     for atom in rules.narrow:
-        bits |= atom.bits(atom.read(facts, cell))
-    if facts.standing is not None and facts.standing.once:
-        bits |= ONCE
-    answer = cell.answer(bits & rules.mask)
-    if lifted and answer.reason is None and facts.standing is not None and facts.standing.once:
-        return replace(answer, ground_used=True)
-    return answer
+        bits |= atom.bits[atom.read(facts, cell)]
+    return cell.answers.get(bits) or cell.answer(bits)
 
 
-def _wide_bits(cell: Cell, facts: Facts) -> int:
-    """The bits of the atoms that depend on the facts alone: worked out once a version, when first needed."""
-    number, rules = cell.version.number, cell.rules
+def _wide_bits(number: int, rules: RuleSet, facts: Facts) -> int:
+    """The bits of the atoms that depend on the facts alone, each worked out once a version."""
     seen, bits = facts.seen.get(number, 0), facts.bits.get(number, 0)
     missing = rules.wide_known & ~seen
     if missing:
         for atom in rules.wide:
             if atom.known & missing:
-                bits |= atom.bits(atom.read(facts))
+                bits |= atom.bits[atom.read(facts)]
         facts.seen[number], facts.bits[number] = seen | missing, bits
-    return bits
+    return (bits | ONCE if facts.once else bits) & rules.mask
 
 
-def decide(cell: Cell, facts: Facts, versions: Sequence[CompiledVersion], data: Sequence[str]) -> Answer:
-    """Steps 3 to 8 for one datum.
+def _restricted(cell: Cell, facts: Facts) -> Answer:
+    """Step 3 where a restriction covers the cell: only a ground of the lifting kinds goes past it."""
+    if not coverage.ground(facts, cell, *coverage.LIFTING):
+        return cell.refusal(Reason.RESTRICTED)
+    answer = _by_clauses(cell, facts)
+    return replace(answer, ground_used=True) if facts.once and answer.reason is None else answer
 
-    `versions` are those of the cell's policy, `data` all of the request: a version that does not know one
-    of them does not permit the request, and so none of its data (SPEC 6).
-    """
+
+def decide(cell: Cell, facts: Facts, together: Sequence[Cell] = ()) -> Answer:
+    """Steps 3 to 8 for one datum. `together`: the cells of all the request's data, if there are more."""
     answer = judge(cell, facts)
-    carried = facts.datum.version
-    if answer.reason is not None or carried is None or carried == cell.version.id:
+    if answer.reason is not None or facts.carried is None or facts.carried == cell.version.id:
         return answer
-    key = cell_key(cell)
-    steps = [Step(version.id, _asks(version, key, facts, data)) for version in versions]
-    if may_go_on(steps, cell.version.place, facts, cell.version.modes):
-        return answer
-    return cell.refusal(Reason.UNCHOSEN)
+    chosen = may_go_on(cell.version, facts, lambda version: _permits(version, cell, facts, together))
+    return answer if chosen else cell.refusal(Reason.UNCHOSEN)
 
 
-def cell_key(cell: Cell) -> CellKey:
-    return cell.action, cell.datum, cell.purpose, cell.property, cell.to, cell.other, cell.source
+def _permits(version: CompiledVersion, cell: Cell, facts: Facts, together: Sequence[Cell]) -> bool:
+    """Whether another version permits the same for the datum.
 
-
-def _asks(version: CompiledVersion, key: CellKey, facts: Facts, data: Sequence[str]) -> Callable[[], bool]:
-    def permits() -> bool:
-        return version.knows(key, data) and judge(version.cell(key), facts).reason is None
-
-    return permits
+    One that does not know a term of the request permits none of it (SPEC 6), so its other data are looked at.
+    """
+    there = cell.under(version)
+    known = there is not None and all(other.under(version) is not None for other in together)
+    return known and there is not None and judge(there, facts).reason is None
 
 
 def evaluate(cell: Cell, truth: Callable[[Condition], bool | None]) -> Verdict:
     """Steps 4 to 6 over given truths of the atomic conditions, for those who ask what could be (review)."""
     bits = 0
     for atom in cell.rules.atoms:
-        bits |= atom.bits(truth(atom.condition))
+        bits |= atom.bits[truth(atom.condition)]
     return cell.rules.settle(bits & cell.rules.mask)[0]

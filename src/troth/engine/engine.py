@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from troth.engine.cell import Cell
-from troth.engine.combine import combined, without_version
+from troth.engine.cell import Cell, CellKey
+from troth.engine.combine import without_version
 from troth.engine.decide import decide, evaluate
 from troth.engine.explain import Explanation, explain
 from troth.engine.facts import Facts
@@ -24,12 +24,11 @@ from troth.engine.model import (
     Reason,
     RecipientFacts,
     Request,
-    Verdict,
 )
 from troth.engine.request import read_request
 from troth.engine.version import CompiledVersion
 from troth.engine.words import Words
-from troth.language import Condition, Policy, Version
+from troth.language import Policy, Version
 from troth.terms import builtin
 
 
@@ -61,13 +60,11 @@ class Engine:
     def ask(self, request: Request) -> Answer:
         """The answer of SPEC 5 and 6. RequestError for a request that gets none."""
         self._words.check_facts(request)
-        facts = prepared(request)
         covering = self._covering(request.property, request.at)
-        if not all(version for _, version in covering) or not covering:
-            self._words.check_scope(request.action, request.data, request.purpose, request.to, request.other)
-        if not covering:
+        answers = [self._under(policy, version, request) for policy, version in covering]
+        if not answers:
+            self._check_scope(request)
             return without_version(request.data, Reason.OUT_OF_SCOPE, None)
-        answers = [self._of_policy(policy, version, request, facts) for policy, version in covering]
         return next((answer for answer in answers if answer.reason is not None), answers[0])
 
     def ask_json(self, raw: dict[str, Any]) -> dict[str, Any]:
@@ -118,13 +115,8 @@ class Engine:
         """What is asked about one datum under one of these versions; RequestError for an unknown term."""
         return self._by_source[version].cell((action, datum, purpose, property, to, other, source))
 
-    def decide(self, cell: Cell, facts: Facts) -> Answer:
-        """The answer for one datum under the cell's version, sticky versions included."""
-        return decide(cell, facts, self._by_id[cell.version.policy].versions, (cell.datum,))
-
-    def evaluate(self, cell: Cell, truth: Callable[[Condition], bool | None]) -> Verdict:
-        """What the cell's clauses say when its atomic conditions have those truths."""
-        return evaluate(cell, truth)
+    decide = staticmethod(decide)
+    evaluate = staticmethod(evaluate)
 
     def version_table(self, version: Version) -> CompiledVersion:
         """A version compiled: `tables` (a bitset of clauses by term, a dimension each), `atoms`, `rules`."""
@@ -155,20 +147,21 @@ class Engine:
             found.append((policy, version))
         return found
 
-    def _of_policy(
-        self, policy: CompiledPolicy, version: CompiledVersion | None, request: Request, facts: Facts
-    ) -> Answer:
+    def _under(self, policy: CompiledPolicy, version: CompiledVersion | None, request: Request) -> Answer:
         if version is None:
+            self._check_scope(request)
             return without_version(request.data, Reason.NOT_IN_FORCE, policy.source.id)
-        data, source = request.data, request.datum.source
-        cells = [
-            version.cell(
-                (request.action, datum, request.purpose, request.property, request.to, request.other, source)
-            )
-            for datum in data
-        ]
-        answers = [decide(cell, facts, policy.versions, data) for cell in cells]
-        return answers[0] if len(answers) == 1 else combined(answers, version.source)
+        facts = prepared(request)
+        if len(request.data) == 1:
+            return decide(version.cell(cell_key(request, request.data[0])), facts)
+        cells = [version.cell(cell_key(request, datum)) for datum in request.data]
+        if not cells:
+            self._check_scope(request)
+        return version.together([decide(cell, facts, cells) for cell in cells])
+
+    def _check_scope(self, request: Request) -> None:
+        """Where no version is in force, a term must be known to some version of some policy."""
+        self._words.check_scope(request.action, request.data, request.purpose, request.to, request.other)
 
 
 def compile_policies(policies: Sequence[Policy]) -> Engine:
@@ -189,6 +182,13 @@ def prepared(request: Request) -> Facts:
     )
 
 
+def cell_key(request: Request, datum: str) -> CellKey:
+    source = request.datum.source
+    return request.action, datum, request.purpose, request.property, request.to, request.other, source
+
+
 def _compiled(policy: Policy, number: Callable[[], int]) -> CompiledPolicy:
     versions = tuple(CompiledVersion.of(v, number(), place) for place, v in enumerate(policy.versions))
+    for version in versions:
+        version.siblings = versions
     return CompiledPolicy(policy, versions, tuple(v.effective for v in versions))

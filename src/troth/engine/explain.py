@@ -103,6 +103,4 @@ def _words(clause_id: str, version: Version) -> ClauseWords:
     clause = version.clause(clause_id)
     spans = version.spans.get(clause_id, ())
     quote = " … ".join(version.text.plain[span.start : span.end] for span in spans)
-    return ClauseWords(
-        clause_id, quote, tuple(anchor.fragment() for anchor in clause.anchors), rule_in_words(clause)
-    )
+    return ClauseWords(clause_id, quote, tuple(anchor.fragment() for anchor in clause.anchors), rule_in_words(clause))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from troth.engine.model import (
     NOBODY_KNOWN,
@@ -17,32 +17,66 @@ from troth.engine.model import (
     Restriction,
 )
 
+if TYPE_CHECKING:
+    from troth.engine.rules import RuleSet
 
-@dataclass(slots=True, eq=False)
+
 class Facts:
-    """What is given besides the cell (action, datum, purpose, …). Not frozen: it keeps what it worked out.
+    """What is given besides the cell (action, datum, purpose, …). It keeps what it worked out.
 
-    `seen` and `bits` are by version: which atoms have been worked out for it, and what came out (atoms.py).
+    `restrictions` are those in force, `standing` the ground as far as it can hold at all. `wide`: a rule set's
+    bits that depend on the facts alone; `seen` and `bits`: by version, which of those are worked out, and as what.
     """
 
-    at: datetime
-    channel: str | None = None
-    roles: tuple[str, ...] | None = None
-    datum: Datum = NOTHING_KNOWN
-    person: PersonFacts = NOBODY_KNOWN
-    recipient: RecipientFacts | None = None
-    ground: Ground | None = None
-    output: Output | None = None
-    restrictions: tuple[Restriction, ...] = ()
-    standing: Ground | None = None
-    seen: dict[int, int] = field(default_factory=dict, repr=False)
-    bits: dict[int, int] = field(default_factory=dict, repr=False)
+    __slots__ = (
+        "at",
+        "bits",
+        "carried",
+        "channel",
+        "datum",
+        "output",
+        "person",
+        "recipient",
+        "restrictions",
+        "roles",
+        "seen",
+        "standing",
+        "wide",
+    )
 
-    def __post_init__(self) -> None:
-        if self.person.restrictions:
-            self.restrictions = tuple(r for r in self.person.restrictions if _restricts(r, self.at))
-        if self.ground is not None and _stands(self.ground, self.at):
-            self.standing = self.ground
+    def __init__(
+        self,
+        at: datetime,
+        channel: str | None = None,
+        roles: tuple[str, ...] | None = None,
+        datum: Datum = NOTHING_KNOWN,
+        person: PersonFacts = NOBODY_KNOWN,
+        recipient: RecipientFacts | None = None,
+        ground: Ground | None = None,
+        output: Output | None = None,
+    ) -> None:
+        self.at = at
+        self.channel = channel
+        self.roles = roles
+        self.datum = datum
+        self.person = person
+        self.recipient = recipient
+        self.output = output
+        self.carried = datum.version
+        self.restrictions = _in_force(person.restrictions, at) if person.restrictions else ()
+        self.standing = ground if ground is not None and _stands(ground, at) else None
+        self.wide: dict[RuleSet, int] = {}
+        self.seen: dict[int, int] = {}
+        self.bits: dict[int, int] = {}
+
+    @property
+    def once(self) -> bool:
+        """Whether the ground that stands may be used only once."""
+        return self.standing is not None and self.standing.once
+
+
+def _in_force(restrictions: tuple[Restriction, ...], at: datetime) -> tuple[Restriction, ...]:
+    return tuple(restriction for restriction in restrictions if _restricts(restriction, at))
 
 
 def _restricts(restriction: Restriction, at: datetime) -> bool:

@@ -104,9 +104,7 @@ def optional_time(raw: Raw, name: str, path: str) -> datetime | None:
     return None if value is None else as_time(value, below(path, name))
 
 
-def optional_list(
-    raw: Raw, name: str, path: str, read: Callable[[object, str], Thing]
-) -> tuple[Thing, ...] | None:
+def optional_list(raw: Raw, name: str, path: str, read: Callable[[object, str], Thing]) -> tuple[Thing, ...] | None:
     value = raw.get(name)
     if value is None:
         return None

@@ -208,9 +208,7 @@ def _recipient(raw: object) -> RecipientFacts | None:
         return RecipientFacts()
     if fields["agreement"] is None:
         return RecipientFacts(False)
-    return RecipientFacts(
-        Interval(*_interval(mapping(fields["agreement"], _INTERVAL, "recipient.agreement")))
-    )
+    return RecipientFacts(Interval(*_interval(mapping(fields["agreement"], _INTERVAL, "recipient.agreement"))))
 
 
 def _interval(fields: Raw) -> tuple[datetime | None, datetime | None]:

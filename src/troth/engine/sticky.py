@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
-from troth.engine.facts import Facts
 from troth.language import Duty, Version
+
+if TYPE_CHECKING:
+    from troth.engine.facts import Facts
+    from troth.engine.version import CompiledVersion
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,30 +46,24 @@ def _mode(duty: Duty) -> Mode:
     return Mode(duty.params.get("mode") or "opt-in", None if window is None else window.length)
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One version on the way, for one datum: its id, and whether it permits (asked only if needed)."""
-
-    version: str
-    permits: Callable[[], bool]
-
-
-def may_go_on(steps: Sequence[Step], here: int, facts: Facts, modes: Sequence[Mode]) -> bool:
-    """Whether what `steps[here]` permits may be done to a datum collected under another version."""
-    used = next((place for place, step in enumerate(steps) if step.version == facts.datum.version), None)
+def may_go_on(here: CompiledVersion, facts: Facts, permits: Callable[[CompiledVersion], bool]) -> bool:
+    """Whether what version `here` permits may be done to a datum collected under another version."""
+    used = next((version for version in here.siblings if version.id == facts.carried), None)
     if used is None:
         return False
-    if steps[used].permits():
+    if permits(used):
         return True
-    return used < here and _accepted(_new_versions(steps, used, here), facts, modes)
+    return used.place < here.place and _accepted(_new_versions(used, here, permits), facts, here.modes)
 
 
-def _new_versions(steps: Sequence[Step], used: int, here: int) -> frozenset[str]:
+def _new_versions(
+    used: CompiledVersion, here: CompiledVersion, permits: Callable[[CompiledVersion], bool]
+) -> frozenset[str]:
     """W … V: the last run of versions after U that all permit. That V does is why we are here."""
-    first = here
-    while first - 1 > used and steps[first - 1].permits():
+    first = here.place
+    while first - 1 > used.place and permits(here.siblings[first - 1]):
         first -= 1
-    return frozenset(step.version for step in steps[first : here + 1])
+    return frozenset(version.id for version in here.siblings[first : here.place + 1])
 
 
 def _accepted(versions: frozenset[str], facts: Facts, modes: Sequence[Mode]) -> bool:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from troth.engine.atoms import Atom, atoms_of
-from troth.engine.cell import Cell
+from troth.engine.cell import Cell, CellKey
+from troth.engine.combine import combined
 from troth.engine.consequences import Consequences
+from troth.engine.model import Answer
 from troth.engine.rules import Rule, RuleSet
 from troth.engine.sticky import Mode, modes_of
 from troth.engine.tables import ScopeTables
@@ -16,7 +18,7 @@ from troth.engine.words import Words
 from troth.language import Condition, Version
 
 MOST_CELLS = 1 << 16  # kept at once, a version; the same cells are asked again and again
-CellKey = tuple[str, str, str, str, str | None, str | None, str | None]
+MOST_COMBINATIONS = 4096
 
 
 @dataclass(slots=True, eq=False)
@@ -34,6 +36,8 @@ class CompiledVersion:
     modes: tuple[Mode, ...]
     cells: dict[CellKey, Cell] = field(default_factory=dict, repr=False)
     rule_sets: dict[int, RuleSet] = field(default_factory=dict, repr=False)
+    combinations: dict[tuple[int, ...], tuple[tuple[Answer, ...], Answer]] = field(default_factory=dict, repr=False)
+    siblings: tuple[CompiledVersion, ...] = ()  # all versions of its policy, in order
     id: str = ""
     policy: str = ""
 
@@ -86,10 +90,21 @@ class CompiledVersion:
             found = self.cells[key] = self._cell(key)
         return found
 
-    def knows(self, key: CellKey, data: Iterable[str]) -> bool:
-        """Whether this version lists the cell's property, and knows its terms and all those data."""
-        _, _, purpose, place, to, other, _ = key
-        return self.lists(place) and self.words.know(data, purpose, to, other)
+    def together(self, answers: Sequence[Answer]) -> Answer:
+        """The answers for several data as one. Answers are kept and shared, so the same ones come again."""
+        key = tuple(map(id, answers))
+        found = self.combinations.get(key)
+        if found is None:
+            if len(self.combinations) >= MOST_COMBINATIONS:
+                self.combinations.clear()
+            # The parts are kept with the whole, so that no other answer can take over an id.
+            found = self.combinations[key] = tuple(answers), combined(answers, self.source)
+        return found[1]
+
+    def knows(self, key: CellKey) -> bool:
+        """Whether this version lists the cell's property and knows its terms."""
+        _, datum, purpose, place, to, other, _ = key
+        return self.lists(place) and self.words.know(datum, purpose, to, other)
 
     def _cell(self, key: CellKey) -> Cell:
         _, datum, purpose, _, to, _, _ = key

@@ -42,9 +42,7 @@ class Words:
             recipients | SOURCES,
         )
 
-    def check_scope(
-        self, action: str, data: Sequence[str], purpose: str, to: str | None, other: str | None
-    ) -> None:
+    def check_scope(self, action: str, data: Sequence[str], purpose: str, to: str | None, other: str | None) -> None:
         """Raise RequestError if a request lacks what its action needs, or names a word not known here."""
         if action not in _ACTIONS:
             raise RequestError(f"action: must be one of {', '.join(_ACTIONS)}", details={"field": "action"})
@@ -58,9 +56,9 @@ class Words:
         _one_known(to, self.recipients, "to")
         _one_known(other, self.data, "with")
 
-    def know(self, data: Iterable[str], purpose: str, to: str | None, other: str | None) -> bool:
+    def know(self, datum: str, purpose: str, to: str | None, other: str | None) -> bool:
         return (
-            self.data.issuperset(data)
+            datum in self.data
             and purpose in self.purposes
             and (to is None or to in self.recipients)
             and (other is None or other in self.data)

@@ -22,9 +22,7 @@ def open_entry(
     """Opens a row and holds it against its leaf. Raises KeyErased, SealBroken."""
     opening = unseal(sealer, tx, person, entry_id, sealed)
     if leaf_of(entry_id, opening.commitment) != leaf:
-        raise SealBroken(
-            f"entry {id_text(entry_id)} is not what was committed", help="run `troth ledger verify`"
-        )
+        raise SealBroken(f"entry {id_text(entry_id)} is not what was committed", help="run `troth ledger verify`")
     return opening, parse(opening.canonical)[1]
 
 
@@ -58,9 +56,7 @@ def recent(tx: Connection, sealer: Sealer, clause: str, before: int | None, limi
     return found
 
 
-def _entry(
-    tx: Connection, sealer: Sealer, person: int, entry_id: EntryId, sealed: bytes, leaf: bytes
-) -> Entry | None:
+def _entry(tx: Connection, sealer: Sealer, person: int, entry_id: EntryId, sealed: bytes, leaf: bytes) -> Entry | None:
     try:
         return open_entry(tx, sealer, person, entry_id, sealed, leaf)[1]
     except KeyErased:
@@ -72,9 +68,7 @@ def _leaf(tree: Tree, waiting: dict[EntryId, bytes], entry_id: EntryId) -> tuple
         return None, leaf_of(entry_id, waiting[entry_id])
     place = tree.find(entry_id)
     if place is None:
-        raise SealBroken(
-            f"entry {id_text(entry_id)} has no place in the tree", help="run `troth ledger verify`"
-        )
+        raise SealBroken(f"entry {id_text(entry_id)} has no place in the tree", help="run `troth ledger verify`")
     return place[0], tree.leaf(place[0])
 
 

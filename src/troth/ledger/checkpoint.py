@@ -73,9 +73,7 @@ class LogKey:
             name, key_id, seed = parts[2], parts[3], b64decode(parts[4], validate=True)
             key = cls(name, Ed25519PrivateKey.from_private_bytes(seed[1:]))
         except (IndexError, ValueError) as cause:
-            raise SettingsError(
-                "the ledger's key cannot be read: expected PRIVATE+KEY+name+id+base64"
-            ) from cause
+            raise SettingsError("the ledger's key cannot be read: expected PRIVATE+KEY+name+id+base64") from cause
         if parts[:2] != ["PRIVATE", "KEY"] or seed[:1] != _ED25519 or key.id.hex() != key_id:
             raise SettingsError("the ledger's key is damaged, or not an Ed25519 key")
         return key
@@ -128,9 +126,7 @@ class LogKey:
 
     @property
     def secret(self) -> str:
-        return (
-            f"PRIVATE+KEY+{self.name}+{self.id.hex()}+{encode(_ED25519 + self.private.private_bytes_raw())}"
-        )
+        return f"PRIVATE+KEY+{self.name}+{self.id.hex()}+{encode(_ED25519 + self.private.private_bytes_raw())}"
 
     def sign(self, text: str) -> str:
         """The signed note of a text that ends in a newline."""

@@ -25,6 +25,8 @@ from troth.ledger.model import Entry, EntryId, Sealer, id_of, id_text
 
 SALT_SIZE = 32
 LEAF_SIZE = 40
+_EXACT = (1 << 53) - 1  # RFC 8785 has no whole numbers beyond
+_SORTED = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +45,32 @@ def canonical(entry: Entry, entry_id: EntryId) -> bytes:
     """Raises LedgerError for details that JSON cannot say; the message names the key only."""
     record = {
         "act": entry.act,
-        "at": entry.at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z"),
+        "at": entry.at.astimezone(UTC).isoformat(timespec="microseconds")[:26] + "Z",
         "details": dict(entry.details),
         "id": id_text(entry_id),
         "person": None if entry.person is None else f"{entry.person:016x}",
     }
     try:
-        return rfc8785.dumps(record)
-    except rfc8785.CanonicalizationError as cause:
+        return _SORTED(record).encode() if _is_plain(record) else rfc8785.dumps(record)
+    except (rfc8785.CanonicalizationError, UnicodeEncodeError) as cause:
         keys = ", ".join(sorted(map(str, entry.details)))
         raise LedgerError(f"details of an entry must be plain JSON: look at {keys}") from cause
+
+
+def _is_plain(value: object) -> bool:
+    """Whether the standard library writes it exactly as RFC 8785 does, which is ten times faster.
+
+    That is so but for fractions, large numbers, and keys beyond ASCII (which it sorts differently).
+    """
+    kind = type(value)
+    if kind is dict:
+        table: dict[object, object] = value  # type: ignore[assignment]
+        return all(type(k) is str and k.isascii() and _is_plain(v) for k, v in table.items())
+    if kind is list or kind is tuple:
+        return all(map(_is_plain, value))  # type: ignore[call-overload]
+    if kind is int:
+        return -_EXACT <= value <= _EXACT  # type: ignore[operator]
+    return kind is str or kind is bool or value is None
 
 
 def parse(text: bytes) -> tuple[EntryId, Entry]:

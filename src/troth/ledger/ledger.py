@@ -42,12 +42,8 @@ class Ledger:
         ids: list[EntryId] = []
         while len(ids) < len(entries):
             rows = [self._row(tx, entry) for entry in entries[len(ids) :]]
-            free = store.enqueue(tx, rows)
             # another process may have drawn an id in the same microsecond: from there on, draw again
-            taken = next((at for at, row in enumerate(rows) if row.id not in free), len(rows))
-            store.unqueue(tx, [row.id for row in rows[taken:] if row.id in free])
-            store.insert_rows(tx, rows[:taken])
-            ids += [row.id for row in rows[:taken]]
+            ids += [row.id for row in store.append(tx, rows)]
         return ids
 
     def _row(self, tx: Connection, entry: Entry) -> store.Row:
@@ -119,9 +115,7 @@ class Ledger:
         """
         return account.recent(tx, self._sealer, f"{policy}#{clause}", before, limit)
 
-    def verify(
-        self, *, openings: bool = True, kept: Sequence[str] = (), progress: Progress = no_progress
-    ) -> Report:
+    def verify(self, *, openings: bool = True, kept: Sequence[str] = (), progress: Progress = no_progress) -> Report:
         """Recomputes everything and names what does not fit; see `troth.ledger.verify`.
 
         `openings`: also open every entry whose key exists. `kept`: checkpoints that somebody kept elsewhere,

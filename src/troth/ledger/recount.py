@@ -8,16 +8,18 @@ kept hash. Where neither fits, the leaves since the last checkpoint that did are
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from troth.db import Connection
 from troth.errors import ProofInvalid
 from troth.ledger import store
 from troth.ledger.checkpoint import open_checkpoint
+from troth.ledger.commitment import LEAF_SIZE
 from troth.ledger.findings import Finding, Progress, leaves_finding
 from troth.ledger.merkle import EMPTY_ROOT, HASH_SIZE, fold, node_hash, root_of
 from troth.ledger.model import Checkpoint
 from troth.ledger.store import BUNDLE, Bundle
-from troth.ledger.tiles import ids_in, leaf_hashes, split
+from troth.ledger.tiles import leaf_hashes, split
 
 
 class Frontier:
@@ -54,12 +56,18 @@ def signed_heads(tx: Connection, vkey: str, kept: Sequence[str]) -> tuple[list[C
             findings.append(Finding("checkpoint", f"checkpoint {size}: {wrong.message}", size, size))
             continue
         if size not in (None, head.size):
-            findings.append(
-                Finding("checkpoint", f"checkpoint {size} is one of size {head.size}", size, size)
-            )
+            findings.append(Finding("checkpoint", f"checkpoint {size} is one of size {head.size}", size, size))
             continue
         heads.append(head)
     return sorted(heads, key=lambda head: head.size), findings
+
+
+@dataclass(frozen=True, slots=True)
+class _Full:
+    """A full bundle's root: as computed from its leaves, and as kept."""
+
+    computed: bytes
+    kept: bytes | None
 
 
 class Recount:
@@ -76,7 +84,7 @@ class Recount:
         self._suspects: list[tuple[int, bytes]] = []  # bundles whose kept hash differs, with the computed one
         self._good = 0  # the largest size whose checkpoint fitted
         self._failing = False
-        self._ids: list[int] = []  # since the last good head
+        self._unsure = bytearray()  # the leaves from number `_since` on, which no good head covers
         self._since = 0
 
     def run(self, progress: Progress) -> None:
@@ -94,13 +102,13 @@ class Recount:
             self.findings.append(leaves_finding(self.size, bundle.number * BUNDLE - 1, "gone from the tree"))
             self._bridge(expected, bundle.number)
         hashes, start = leaf_hashes(bundle), bundle.number * BUNDLE
-        self._note_ids(bundle, start)
-        kept = self._kept_hash(bundle.number) if len(hashes) == BUNDLE else None
-        self._meet(start, hashes, kept)
-        if len(hashes) == BUNDLE:
-            self._leaves.push(root_of(hashes))
-            self._kept.push(kept or root_of(hashes))
+        self._unsure += bundle.leaves
         self.size = start + len(hashes)
+        full = _Full(root_of(hashes), self._kept_hash(bundle.number)) if len(hashes) == BUNDLE else None
+        self._meet(start, hashes, full)
+        if full:
+            self._leaves.push(full.computed)
+            self._kept.push(full.kept or full.computed)
 
     def _bridge(self, number: int, until: int) -> None:
         """Over bundles that are gone, by their kept hashes."""
@@ -115,33 +123,28 @@ class Recount:
         found = self._tiles.get((1, tile), b"")[place * HASH_SIZE : (place + 1) * HASH_SIZE]
         return found if len(found) == HASH_SIZE else None
 
-    def _meet(self, start: int, hashes: list[bytes], kept: bytes | None) -> None:
-        """Compares every head that ends within this bundle, and the bundle with its kept hash."""
-        full = len(hashes) == BUNDLE
-        while self._next < len(self._heads) and self._heads[self._next].size <= start + len(hashes):
+    def _meet(self, start: int, hashes: list[bytes], full: _Full | None) -> None:
+        """Compares every head that ends within this bundle, and a full bundle with its kept hash."""
+        while self._next < len(self._heads) and self._heads[self._next].size < start + BUNDLE:
             head = self._heads[self._next]
-            if full and head.size == start + BUNDLE:
-                self._compare_kept(start, hashes, kept)
-                full = False
-            self._judge(head, self._candidates(hashes[: head.size - start], head.size, kept))
+            if head.size > start + len(hashes):
+                return
+            tail = root_of(hashes[: head.size - start])
+            self._judge(head, (self._leaves.root(tail), self._kept.root(tail)) if head.size else (EMPTY_ROOT,) * 2)
             self._next += 1
-        if full:
-            self._compare_kept(start, hashes, kept)
+        if full is None:
+            return
+        self._compare_kept(start // BUNDLE, full)
+        while self._next < len(self._heads) and self._heads[self._next].size == start + BUNDLE:
+            by_kept = self._kept.root(full.kept or full.computed)
+            self._judge(self._heads[self._next], (self._leaves.root(full.computed), by_kept))
+            self._next += 1
 
-    def _compare_kept(self, start: int, hashes: list[bytes], kept: bytes | None) -> None:
-        computed = root_of(hashes)
-        if kept is None:
-            self._node_finding(1, start // BUNDLE, "is missing")
-        elif kept != computed:
-            self._suspects.append((start // BUNDLE, computed))
-
-    def _candidates(self, hashes: list[bytes], size: int, kept: bytes | None) -> tuple[bytes, bytes]:
-        """The root from the leaves, and the root by the kept hashes."""
-        if size == 0:
-            return EMPTY_ROOT, EMPTY_ROOT
-        tail = root_of(hashes)
-        by_kept = kept if kept is not None and len(hashes) == BUNDLE else tail
-        return self._leaves.root(tail), self._kept.root(by_kept)
+    def _compare_kept(self, number: int, full: _Full) -> None:
+        if full.kept is None:
+            self._node_finding(1, number, "is missing")
+        elif full.kept != full.computed:
+            self._suspects.append((number, full.computed))
 
     def _judge(self, head: Checkpoint, roots: tuple[bytes, bytes]) -> None:
         by_leaves = roots[0]
@@ -161,7 +164,7 @@ class Recount:
             self._leaves, self._kept = right.copy(), right.copy()
         self._suspects = []
         self._good, self._failing = head.size, False
-        self._forget_ids()
+        self._forget()
 
     def _fail(self, head: Checkpoint) -> None:
         if not self._failing:
@@ -182,21 +185,21 @@ class Recount:
 
     def _leaf_finding(self, first: int, last: int, why: str) -> None:
         self.findings.append(leaves_finding(first, last, why))
+        self._find_disorder(first, last)
+
+    def _find_disorder(self, first: int, last: int) -> None:
+        """Within one batch the sequencer puts ids in their order."""
         sizes = {head.size for head in self._heads}
-        for at in range(1, len(self._ids)):
+        ids = [leaf[:8] for leaf in split(bytes(self._unsure), LEAF_SIZE)]
+        for at in range(1, len(ids)):
             index = self._since + at
-            if self._ids[at] < self._ids[at - 1] and index not in sizes and first <= index <= last:
+            if ids[at] < ids[at - 1] and index not in sizes and first <= index <= last:
                 message = f"leaf {index} is older than the one before it: they were reordered or replaced"
                 self.findings.append(Finding("order", message, index - 1, index))
 
-    def _note_ids(self, bundle: Bundle, start: int) -> None:
-        if not self._ids:
-            self._since = start
-        self._ids += ids_in(bundle)
-
-    def _forget_ids(self) -> None:
-        """Keeps the ids from the last good head on: earlier ones are beyond question."""
-        del self._ids[: max(0, self._good - self._since)]
+    def _forget(self) -> None:
+        """Leaves below the last good head are beyond question."""
+        del self._unsure[: max(0, self._good - self._since) * LEAF_SIZE]
         self._since = max(self._since, self._good)
 
     def _finish(self) -> None:

@@ -22,14 +22,13 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    bindparam,
     delete,
     func,
     insert,
     select,
     text,
-    tuple_,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
 from troth.db import Connection, PersonKey, metadata
 from troth.ledger.commitment import LEAF_SIZE
@@ -119,25 +118,58 @@ class Bundle:
         return self.leaves[place * LEAF_SIZE : (place + 1) * LEAF_SIZE]
 
 
-def enqueue(tx: Connection, rows: Sequence[Row]) -> set[EntryId]:
-    """Puts rows in the queue; gives the ids that were free."""
-    dialect = sqlite if tx.dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(_pending).on_conflict_do_nothing().returning(_pending.c.id)
-    values = [
-        {"id": row.id, "person": row.person, "commitment": row.commitment, "clauses": "\n".join(row.clauses)}
-        for row in rows
-    ]
-    return {EntryId(found) for found in tx.execute(statement, values).scalars()}
+_QUEUE_ON_SQLITE = "INSERT OR IGNORE INTO ledger_pending (id, person, commitment, clauses) VALUES (?, ?, ?, ?)"
+_ENTER_ON_SQLITE = "INSERT INTO ledger_entry (person, id, sealed) VALUES (?, ?, ?)"
+# One round trip for both tables, and for any number of rows.
+_APPEND_ON_POSTGRESQL = """
+WITH given (id, person, sealed, commitment, clauses) AS MATERIALIZED (
+    SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::bytea[], %s::bytea[], %s::text[])
+), queued AS (
+    INSERT INTO ledger_pending (id, person, commitment, clauses)
+    SELECT id, person, commitment, clauses FROM given ON CONFLICT DO NOTHING RETURNING id
+)
+INSERT INTO ledger_entry (person, id, sealed) SELECT person, id, sealed FROM given JOIN queued USING (id)
+"""
 
 
-def unqueue(tx: Connection, ids: Sequence[EntryId]) -> None:
-    if ids:
-        tx.execute(delete(_pending).where(_pending.c.id.in_(ids)))
+def append(tx: Connection, rows: Sequence[Row]) -> Sequence[Row]:
+    """Stores rows and puts them in the queue, up to the first whose id is taken; gives those stored."""
+    put = _append_on_sqlite if tx.dialect.name == "sqlite" else _append_on_postgresql
+    if put(tx, rows) == len(rows):
+        return rows
+    mine = _mine(tx, rows)
+    stored = [row for row, own in zip(rows, mine, strict=False) if row is own]
+    late = mine[len(stored) :]
+    tx.execute(delete(_pending).where(_pending.c.id.in_([row.id for row in late])))
+    for row in late:
+        tx.execute(delete(_entry).where(_entry.c.person == row.person, _entry.c.id == row.id))
+    return stored
 
 
-def insert_rows(tx: Connection, rows: Sequence[Row]) -> None:
-    if rows:
-        tx.execute(insert(_entry), [{"person": r.person, "id": r.id, "sealed": r.sealed} for r in rows])
+def _append_on_sqlite(tx: Connection, rows: Sequence[Row]) -> int:
+    queued = [(row.id, row.person, row.commitment, "\n".join(row.clauses)) for row in rows]
+    count = tx.exec_driver_sql(_QUEUE_ON_SQLITE, queued).rowcount
+    free = rows if count == len(rows) else _mine(tx, rows)
+    if free:
+        tx.exec_driver_sql(_ENTER_ON_SQLITE, [(row.person, row.id, row.sealed) for row in free])
+    return count
+
+
+def _mine(tx: Connection, rows: Sequence[Row]) -> list[Row]:
+    """Those of the rows that are in the queue: what stands there under their id has their commitment."""
+    there = pending_commitments(tx, [row.id for row in rows])
+    return [row for row in rows if there.get(row.id) == row.commitment]
+
+
+def _append_on_postgresql(tx: Connection, rows: Sequence[Row]) -> int:
+    columns = (
+        [row.id for row in rows],
+        [row.person for row in rows],
+        [row.sealed for row in rows],
+        [row.commitment for row in rows],
+        ["\n".join(row.clauses) for row in rows],
+    )
+    return tx.exec_driver_sql(_APPEND_ON_POSTGRESQL, columns).rowcount
 
 
 def lock_sequencer(tx: Connection) -> None:
@@ -161,31 +193,42 @@ def pending(tx: Connection, limit: int | None = None) -> Iterator[Waiting]:
 
 def pending_commitments(tx: Connection, ids: Sequence[EntryId]) -> dict[EntryId, bytes]:
     """The commitments of those that still wait."""
-    query = select(_pending.c.id, _pending.c.commitment).where(_pending.c.id.in_(ids))
-    return {EntryId(found): bytes(commitment) for found, commitment in tx.execute(query)}
+    rows = tx.execute(_PENDING_OF, {"ids": list(ids)})
+    return {EntryId(found): bytes(commitment) for found, commitment in rows}
 
 
 def _waiting(entry_id: int, person: int, commitment: bytes, clauses: str) -> Waiting:
-    return Waiting(
-        EntryId(entry_id), person, bytes(commitment), tuple(clauses.split("\n")) if clauses else ()
-    )
+    return Waiting(EntryId(entry_id), person, bytes(commitment), tuple(clauses.split("\n")) if clauses else ())
+
+
+# SQLite scans the whole table for `(person, id) IN (VALUES …)`; joined to the values, it searches.
+_SEALED_ON_SQLITE = """
+WITH wanted (owner, entry) AS (VALUES {})
+SELECT person, id, sealed FROM wanted CROSS JOIN ledger_entry ON person = owner AND id = entry
+"""
+_SEALED_ON_POSTGRESQL = """
+SELECT person, id, sealed FROM unnest(%s::bigint[], %s::bigint[]) AS wanted (owner, entry)
+JOIN ledger_entry ON person = owner AND id = entry
+"""
 
 
 def sealed_of(tx: Connection, keys: Sequence[tuple[int, EntryId]]) -> dict[tuple[int, EntryId], bytes]:
     """The sealed bytes of those (person, id) that have a row."""
     if not keys:
         return {}
-    wanted = tuple_(_entry.c.person, _entry.c.id).in_(keys)
-    query = select(_entry.c.person, _entry.c.id, _entry.c.sealed).where(wanted)
-    return {(person, EntryId(found)): bytes(sealed) for person, found, sealed in tx.execute(query)}
+    if tx.dialect.name == "sqlite":
+        statement = _SEALED_ON_SQLITE.format(",".join(["(?,?)"] * len(keys)))
+        rows = tx.exec_driver_sql(statement, tuple(part for key in keys for part in key))
+    else:
+        people, ids = map(list, zip(*keys, strict=True))
+        rows = tx.exec_driver_sql(_SEALED_ON_POSTGRESQL, (people, ids))
+    return {(person, EntryId(found)): bytes(sealed) for person, found, sealed in rows}
 
 
 def page_of(tx: Connection, person: int, before: EntryId | None, limit: int) -> list[tuple[EntryId, bytes]]:
     """A person's entries, newest first, older than `before`."""
-    query = select(_entry.c.id, _entry.c.sealed).where(_entry.c.person == person)
-    if before is not None:
-        query = query.where(_entry.c.id < before)
-    rows = tx.execute(query.order_by(_entry.c.id.desc()).limit(limit))
+    below = _NO_ID if before is None else before
+    rows = tx.execute(_PAGE, {"owner": person, "before": below, "most": limit})
     return [(EntryId(found), bytes(sealed)) for found, sealed in rows]
 
 
@@ -193,6 +236,25 @@ def all_keys(tx: Connection) -> Iterator[tuple[int, EntryId]]:
     """(person, id) of every row."""
     for person, found in tx.execute(select(_entry.c.person, _entry.c.id)).yield_per(10_000):
         yield person, EntryId(found)
+
+
+# Statements of the hot paths are built once: building costs more than running them.
+_PENDING_OF = select(_pending.c.id, _pending.c.commitment).where(_pending.c.id.in_(bindparam("ids", expanding=True)))
+_PAGE = (
+    select(_entry.c.id, _entry.c.sealed)
+    .where(_entry.c.person == bindparam("owner"), _entry.c.id < bindparam("before"))
+    .order_by(_entry.c.id.desc())
+    .limit(bindparam("most"))
+)
+_BUNDLE = select(_bundle.c.number, _bundle.c.leaves, _bundle.c.people).where(_bundle.c.number == bindparam("wanted"))
+_AROUND = (
+    select(_bundle.c.number)
+    .where(_bundle.c.last_id >= bindparam("wanted"), _bundle.c.first_id <= bindparam("wanted"))
+    .order_by(_bundle.c.last_id)
+)
+_TILE = select(_tile.c.hashes).where(_tile.c.level == bindparam("wanted_level"), _tile.c.number == bindparam("wanted"))
+_NO_ID = (1 << 63) - 1  # above every id
+_NEWEST = select(_checkpoint.c.size, _checkpoint.c.note).order_by(_checkpoint.c.size.desc()).limit(1)
 
 
 def see_one_moment(tx: Connection) -> None:
@@ -210,8 +272,7 @@ def counts(tx: Connection) -> tuple[int, int]:
 
 
 def bundle(tx: Connection, number: int) -> Bundle | None:
-    query = select(_bundle.c.number, _bundle.c.leaves, _bundle.c.people).where(_bundle.c.number == number)
-    row = tx.execute(query).first()
+    row = tx.execute(_BUNDLE, {"wanted": number}).first()
     return None if row is None else Bundle(row[0], bytes(row[1]), bytes(row[2]))
 
 
@@ -223,8 +284,7 @@ def bundles(tx: Connection) -> Iterator[Bundle]:
 
 def bundles_around(tx: Connection, entry_id: EntryId) -> Iterator[int]:
     """The numbers of the bundles that may hold the id, the likeliest first."""
-    around = (_bundle.c.last_id >= entry_id) & (_bundle.c.first_id <= entry_id)
-    yield from tx.execute(select(_bundle.c.number).where(around).order_by(_bundle.c.last_id)).scalars()
+    yield from tx.execute(_AROUND, {"wanted": entry_id}).scalars()
 
 
 def put_bundles(tx: Connection, bundles_: Sequence[Bundle], id_ranges: Sequence[tuple[int, int]]) -> None:
@@ -238,8 +298,7 @@ def put_bundles(tx: Connection, bundles_: Sequence[Bundle], id_ranges: Sequence[
 
 
 def tile(tx: Connection, level: int, number: int) -> bytes | None:
-    query = select(_tile.c.hashes).where(_tile.c.level == level, _tile.c.number == number)
-    found = tx.execute(query).scalar()
+    found = tx.execute(_TILE, {"wanted_level": level, "wanted": number}).scalar()
     return None if found is None else bytes(found)
 
 
@@ -278,8 +337,7 @@ def put_checkpoint(tx: Connection, size: int, note: str) -> None:
 
 
 def newest_checkpoint(tx: Connection) -> tuple[int, str] | None:
-    query = select(_checkpoint.c.size, _checkpoint.c.note).order_by(_checkpoint.c.size.desc()).limit(1)
-    row = tx.execute(query).first()
+    row = tx.execute(_NEWEST).first()
     return None if row is None else (row[0], row[1])
 
 

@@ -46,9 +46,7 @@ class Tree:
         if number not in self._bundles:
             found = store.bundle(self._tx, number)
             if found is None:
-                raise LedgerError(
-                    f"bundle {number} of the ledger is missing", help="run `troth ledger verify`"
-                )
+                raise LedgerError(f"bundle {number} of the ledger is missing", help="run `troth ledger verify`")
             self._bundles[number] = found
         return self._bundles[number]
 
@@ -79,9 +77,7 @@ class Tree:
         number, place = divmod(first, BUNDLE)
         hashes = self._row(row, number)[place : place + width]
         if len(hashes) < width:
-            raise LedgerError(
-                f"row {number} of level {row} of the tree is short", help="run `troth ledger verify`"
-            )
+            raise LedgerError(f"row {number} of level {row} of the tree is short", help="run `troth ledger verify`")
         return root_of(hashes)
 
     def _row(self, level: int, number: int) -> list[bytes]:
@@ -102,7 +98,8 @@ def _place(bundle: Bundle, entry_id: EntryId) -> tuple[int, int] | None:
     if at < 0:
         return None
     place = at // LEAF_SIZE
-    return bundle.number * BUNDLE + place, people_in(bundle)[place]
+    person = int.from_bytes(bundle.people[place * 8 : place * 8 + 8], "big")
+    return bundle.number * BUNDLE + place, person
 
 
 def must_find(tree: Tree, entry_id: EntryId) -> tuple[int, int]:

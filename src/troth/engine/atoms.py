@@ -29,6 +29,7 @@ from troth.language import (
     Notified,
     OwnRecipient,
     Role,
+    Unrecognised,
     Version,
     Visible,
 )
@@ -121,6 +122,8 @@ def _wide(condition: Condition, version: Version) -> Wide:
             return lambda facts: None if facts.roles is None else name in facts.roles
         case Agreement():
             return _agreement
+        case Unrecognised():
+            return lambda _: None
         case Aggregated(people):
             return lambda facts: _aggregated(facts, people)
         case _:

@@ -20,6 +20,7 @@ from troth.language import (
     OwnRecipient,
     Role,
     Scope,
+    Unrecognised,
     Visible,
 )
 
@@ -75,6 +76,8 @@ def _atom_in_words(condition: Condition) -> str:
             return f"the outcome shows only groups of at least {people} people and identifies nobody"
         case Role(name):
             return f"the one who asks acts as {name}"
+        case Unrecognised(written):
+            return f"{written} holds, which nobody can tell"
         case _:
             return _PLAIN[type(condition)]
 

@@ -30,8 +30,10 @@ from troth.language.model import (
     Policy,
     Role,
     Scope,
+    Unrecognised,
     Version,
     Visible,
+    atoms,
 )
 from troth.language.parameters import Duration
 from troth.language.plain import condition_in_words, in_words, meanings
@@ -72,8 +74,10 @@ __all__ = [
     "Sentence",
     "Span",
     "Text",
+    "Unrecognised",
     "Version",
     "Visible",
+    "atoms",
     "condition_in_words",
     "draft",
     "from_documents",

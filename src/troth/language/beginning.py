@@ -17,6 +17,9 @@ from troth.language.document import MOST_BYTES
 from troth.language.folder import FILE
 from troth.language.text import Sentence, Text
 
+# In force from the start, until the right day is filled in: a draft permits nothing.
+_LONG_AGO = date(2000, 1, 1)
+
 _HEAD = """\
 # What {name} promises, sentence by sentence, as rules.
 #
@@ -28,7 +31,7 @@ _HEAD = """\
 # `troth check` tells what is still missing.
 policy: {policy}
 version: {version}
-effective: {effective}
+effective: {effective}  # the day it takes effect
 text: {name}
 properties: [{properties}]  # the sites and apps it applies to
 clauses:
@@ -38,7 +41,7 @@ clauses:
 def new_policy_folder(
     text: Path,
     into: Path,
-    effective: date,
+    effective: date | None = None,
     *,
     policy: str | None = None,
     version: str = "1",
@@ -63,7 +66,9 @@ def new_policy_folder(
     return draft_file
 
 
-def draft(text: Text, policy: str, effective: date, version: str = "1", properties: Sequence[str] = ()) -> str:
+def draft(
+    text: Text, policy: str, effective: date | None = None, version: str = "1", properties: Sequence[str] = ()
+) -> str:
     """A policy file that binds every sentence of the text and promises nothing yet.
 
     Raises TextError when the file would be longer than one can be.
@@ -72,7 +77,7 @@ def draft(text: Text, policy: str, effective: date, version: str = "1", properti
         name=_quoted(text.name),
         policy=_quoted(policy),
         version=_quoted(version),
-        effective=effective.isoformat(),
+        effective=(effective or _LONG_AGO).isoformat(),
         properties=", ".join(_quoted(name) for name in properties or (f"{_slug(policy)}.example",)),
     )
     clauses = "".join(_clauses(text)) or "  []\n"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
@@ -130,7 +130,8 @@ class _OneClause:
         if bare.modality == "must":
             duty = DutyReader(self.all.duties, self.all.vocabulary, self.findings).read(modality.value)
             return replace(bare, duty=duty)
-        return replace(bare, says=shapes.one_of(modality.value, SAYS, self.findings, "kind of says", "unknown-says"))
+        says = shapes.one_of(modality.value, SAYS, self.findings.tolerant(), "kind of says", "unknown-says")
+        return replace(bare, says=says or "about")
 
     def _modality(self) -> Entry | None:
         found = [entry for entry in self.fields if entry.key.text in MODALITIES]
@@ -172,9 +173,9 @@ class _OneClause:
     def _scope(self, modality: Entry) -> Scope:
         actions = self._actions(modality.value)
         read = {key: self._dimension(key) for key in DIMENSIONS}
-        if modality.key.text == "may":
-            self._specific(actions)
         self._pointless(actions)
+        if modality.key.text == "may":
+            actions = self._specific(actions)
         return Scope(actions, read["data"], read["for"], read["to"], read["with"], read["from"], read["in"])
 
     def _actions(self, node: Node) -> tuple[Action, ...]:
@@ -207,15 +208,18 @@ class _OneClause:
                 self.findings.error("unknown-property", item, message, did_you_mean(item.text, self.all.properties))
         return named
 
-    def _specific(self, actions: tuple[Action, ...]) -> None:
-        """Permissions are specific: what a may must name (SPEC 3)."""
-        wanted = ["data", "for"]
-        wanted += ["to"] if Action.DISCLOSE in actions else []
-        wanted += ["with"] if Action.LINK in actions else []
-        for key in wanted:
-            if self.fields.entry(key) is None:
-                message = f"{self.name} permits without '{key}': {_WHY[key]}"
-                self.findings.fail("may-too-wide", self.fields, message, f"add `{key}: …`")
+    def _specific(self, actions: tuple[Action, ...]) -> tuple[Action, ...]:
+        """Permissions are specific: the actions for which a may names all that it must (SPEC 3)."""
+        whole = [key for key in ("data", "for") if self._lacks(key)]
+        unspecific = {action for action, key in _NEEDS.items() if action in actions and self._lacks(key)}
+        return () if whole else tuple(action for action in actions if action not in unspecific)
+
+    def _lacks(self, key: str) -> bool:
+        if self.fields.entry(key) is not None:
+            return False
+        message = f"{self.name} names no {_WHY[key]}, and a permission must"
+        self.findings.error("may-too-wide", self.fields, message, f"add `{key}: …`; until then it permits nothing")
+        return True
 
     def _pointless(self, actions: tuple[Action, ...]) -> None:
         for key, having in _ONLY_OF.items():
@@ -234,15 +238,13 @@ class _OneClause:
 
 _MODALITY: dict[str, Modality] = {"may": "may", "never": "never", "must": "must", "says": "says"}
 
-_WHY = {
-    "data": "a permission names the data",
-    "for": "a permission names the purposes",
-    "to": "a permission to disclose names the recipients",
-    "with": "a permission to link names the other data",
-}
+# What a may must name besides data and purposes.
+_NEEDS = {Action.DISCLOSE: "to", Action.LINK: "with"}
+
+_WHY = {"data": "data", "for": "purposes", "to": "recipients of the disclosure", "with": "other data to link with"}
 
 
-def _belongs(modality: str):  # type: ignore[no-untyped-def]
+def _belongs(modality: str) -> Callable[[str], str]:
     def hint(key: str) -> str:
         if key == "when" and modality == "never":
             return "a never has `unless`: what must hold for it not to bite"

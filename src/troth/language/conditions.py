@@ -24,6 +24,7 @@ from troth.language.model import (
     Notified,
     OwnRecipient,
     Role,
+    Unrecognised,
     Visible,
 )
 from troth.language.nodes import Listing, Node, Table, Word, described
@@ -83,8 +84,7 @@ class ConditionReader:
             message = f"the condition '{node.text}' needs {TAKING[node.text]}"
             self.findings.fail("missing", node, message, f"write it as `{node.text}: …`")
             return None
-        self._unknown(node)
-        return None
+        return self._unknown(node, node.text)
 
     def _taking(self, node: Table) -> Condition | None:
         if len(node.entries) != 1:
@@ -99,7 +99,7 @@ class ConditionReader:
             help_ = f"write `{entry.key.text}` alone, or `not: {entry.key.text}`"
             self.findings.fail("wrong-type", entry, f"the condition '{entry.key.text}' takes nothing", help_)
         else:
-            self._unknown(entry.key)
+            return self._unknown(entry.key, f"{entry.key.text}: …")
         return None
 
     def _readers(self) -> dict[str, Callable[[Node], Condition | None]]:
@@ -113,9 +113,11 @@ class ConditionReader:
             "all": self._all,
         }
 
-    def _unknown(self, node: Word) -> None:
+    def _unknown(self, node: Word, written: str) -> Condition:
+        """Neither true nor false, so it never permits and holds no never back; the policy answers all the same."""
         help_ = did_you_mean(node.text, [*BARE, *TAKING], f"known: {', '.join([*BARE, *TAKING])}")
-        self.findings.fail("unknown-condition", node, f"unknown condition {quoted(node.text)}", help_)
+        self.findings.error("unknown-condition", node, f"unknown condition {quoted(node.text)}", help_)
+        return Unrecognised(written)
 
     def _choice(self, node: Node) -> Condition | None:
         topic = shapes.name(node, self.findings, "the topic of a choice")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -149,6 +149,16 @@ class AllOf:
         return f"all: [{', '.join(_flow(p) for p in self.parts)}]"
 
 
+@dataclass(frozen=True, slots=True)
+class Unrecognised:
+    """A condition that this version of the language does not know: always unknown, so it never permits."""
+
+    written: str
+
+    def __str__(self) -> str:
+        return self.written
+
+
 Condition = (
     Fact
     | Choice
@@ -163,6 +173,7 @@ Condition = (
     | Not
     | AnyOf
     | AllOf
+    | Unrecognised
 )
 
 
@@ -170,6 +181,17 @@ def _flow(condition: Condition) -> str:
     """A condition inside another, in YAML flow style: a word stays bare, a mapping gets braces."""
     text = str(condition)
     return f"{{{text}}}" if ": " in text else text
+
+
+def atoms(conditions: Iterable[Condition]) -> Iterator[Condition]:
+    """The conditions without any/all/not around them."""
+    for condition in conditions:
+        if isinstance(condition, Not):
+            yield from atoms((condition.part,))
+        elif isinstance(condition, AnyOf | AllOf):
+            yield from atoms(condition.parts)
+        else:
+            yield condition
 
 
 # -- clauses --

@@ -22,6 +22,7 @@ from troth.language.model import (
     OwnRecipient,
     Role,
     Scope,
+    Unrecognised,
     Version,
     Visible,
 )
@@ -82,6 +83,8 @@ def _terms(scope: Scope, version: Version) -> Iterator[tuple[str, str]]:
 
 
 def _rule(clause: Clause, scope: Scope, version: Version) -> str:
+    if not scope.actions:
+        return "This permits nothing: it does not say which data, what for, or to whom."
     may = clause.modality == "may"
     verbs = listed([VERBS[action] for action in scope.actions], "or")
     parts = [f"We {'may' if may else 'never'} {verbs} {data_in_words(scope.data)}", *_dimensions(scope)]
@@ -179,6 +182,11 @@ def _(condition: Aggregated) -> str:
 @_holds.register
 def _(condition: Role) -> str:
     return f"it is done by someone whose job it is ({_topic(condition.name)})"
+
+
+@_holds.register
+def _(condition: Unrecognised) -> str:
+    return f"something is so that nobody can tell: {condition.written}"
 
 
 @_holds.register(Notified)

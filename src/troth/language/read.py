@@ -21,15 +21,12 @@ from troth.language.duties import DutyKind
 from troth.language.findings import Enough, Findings, quoted
 from troth.language.model import (
     GROUND_KINDS,
-    AllOf,
-    AnyOf,
     Choice,
     Clause,
-    Condition,
     Finding,
-    Not,
     Place,
     Version,
+    atoms,
 )
 from troth.language.nodes import Node, Table, Word, is_empty
 from troth.language.text import Span, Text
@@ -248,7 +245,8 @@ class _Topics:
     def check(self) -> None:
         offered = {str(c.duty.params.get("topic")) for c in self.clauses if c.duty and c.duty.name == "offer-choice"}
         for clause in self.clauses:
-            for topic in dict.fromkeys(_topics_of(clause.conditions)):
+            chosen = (c.topic for c in atoms(clause.conditions) if isinstance(c, Choice))
+            for topic in dict.fromkeys(chosen):
                 if topic not in offered:
                     self._report(self.findings.within(clause.id), clause.place, topic)
         for purpose, topic in self.vocabulary.topics.items():
@@ -259,13 +257,3 @@ class _Topics:
         message = f"nobody can choose on the topic {quoted(topic)}: no must offers it, so the choice is always no"
         help_ = f"add a clause `must: {{offer-choice: {{topic: {topic}, default: no}}}}`"
         findings.error("topic-without-duty", at, message, help_)
-
-
-def _topics_of(conditions: tuple[Condition, ...]) -> Iterator[str]:
-    for condition in conditions:
-        if isinstance(condition, Choice):
-            yield condition.topic
-        elif isinstance(condition, Not):
-            yield from _topics_of((condition.part,))
-        elif isinstance(condition, (AnyOf, AllOf)):
-            yield from _topics_of(condition.parts)

@@ -19,9 +19,7 @@ from troth.db import Connection
 from troth.errors import NotAllowed, NotFound
 from troth.gate import Caller
 
-Scope = Literal[
-    "ask", "collect", "use", "disclose", "publish", "link", "people", "record", "register", "read", "staff"
-]
+Scope = Literal["ask", "collect", "use", "disclose", "publish", "link", "people", "record", "register", "read", "staff"]
 SCOPES: tuple[Scope, ...] = (
     "ask",
     "collect",
@@ -61,9 +59,7 @@ class Account:
             )
 
 
-def make(
-    tx: Connection, label: str, scopes: Iterable[str], roles: Iterable[str], at: datetime
-) -> tuple[Account, str]:
+def make(tx: Connection, label: str, scopes: Iterable[str], roles: Iterable[str], at: datetime) -> tuple[Account, str]:
     """A new account and its key, shown this once. NotFound names a scope that does not exist."""
     for scope in (scopes := frozenset(scopes)):
         if scope not in SCOPES:
@@ -127,3 +123,14 @@ def _digest(secret: str) -> bytes:
 
 def _random(size: int) -> str:
     return base64.b32encode(secrets.token_bytes(size)).decode().rstrip("=").lower()
+
+
+STAFF = "the house's own staff account"
+
+
+def staff(tx: Connection, at: datetime) -> Account:
+    """The account that sign-in links at the start of the server open; made the first time."""
+    for row in store.accounts(tx):
+        if row.label == STAFF and row.revoked_at is None:
+            return _account(row)
+    return make(tx, STAFF, ("ask", "read", "staff"), (), at)[0]  # its key is dropped: it opens by links only

@@ -42,9 +42,7 @@ class Once:
         if row is None:
             return None
         if row.request != self._fingerprint:
-            raise Conflict(
-                "this idempotency key came with another request", help="use a fresh key for each act"
-            )
+            raise Conflict("this idempotency key came with another request", help="use a fresh key for each act")
         return Remembered(row.status, self.vault.open_for(tx, row.person, row.sealed, _AD + self._key))
 
     def remember(self, tx: Connection, person: int, status: int, body: bytes, at: datetime) -> None:

@@ -27,14 +27,13 @@ class Settings:
     """`folder` is where relative paths start. Every other field is a setting; its metadata says what it does."""
 
     folder: Path
+    environment: Mapping[str, str] = field(repr=False)
     database: str = _setting("sqlite:///store.sqlite", "URL of the store: sqlite:///file or postgresql://…")
     policies: tuple[str, ...] = _setting((), "policy folders that decide")
-    master_keys: str = _setting(
-        "master.keys", "file of the master keys (or set TROTH_MASTER_KEYS to the keys)"
-    )
+    master_keys: str = _setting("master.keys", "file of the master keys (or set TROTH_MASTER_KEYS to the keys)")
     ledger_key: str = _setting("ledger.key", "file of the key that signs checkpoints")
     origin: str = _setting("troth.example/ledger", "the ledger's name in its checkpoints (C2SP origin)")
-    property: str = _setting("", "the property meant when an act names none; else the policy's first")
+    default_property: str = _setting("", "the property meant when an act names none; else the policy's first")
     region: str = _setting("HK", "where telephone numbers without a country code are from (ISO 3166)")
     host: str = _setting("127.0.0.1", "address to listen on; loopback unless you say otherwise")
     port: int = _setting(8463, "port to listen on")
@@ -59,7 +58,7 @@ class Settings:
             if (text := environ.get(f"TROTH_{name.upper()}")) is not None and name != "master_keys":
                 values[name] = _read(name, kind, text)
         values |= {name: value for name, value in given.items() if value is not None}
-        return cls(folder=folder.resolve(), **values)
+        return cls(folder.resolve(), environ, **values)
 
     def path(self, value: str) -> Path:
         """A path of a setting, relative to the folder."""
@@ -74,7 +73,7 @@ class Settings:
 
 
 def _kinds() -> dict[str, str]:
-    return {f.name: str(f.type) for f in fields(Settings) if f.name != "folder"}
+    return {f.name: str(f.type) for f in fields(Settings) if "meaning" in f.metadata}
 
 
 def _from_file(path: Path) -> dict[str, Any]:
@@ -95,11 +94,9 @@ def _from_file(path: Path) -> dict[str, Any]:
 def _checked(name: str, kind: str, value: Any) -> Any:
     if kind.startswith("tuple") and isinstance(value, list) and all(isinstance(v, str) for v in value):
         return tuple(value)
-    wanted = {"str": str, "int": int, "float": (int, float)}.get(kind)
-    if wanted is None or not isinstance(value, wanted) or isinstance(value, bool):
-        raise SettingsError(
-            f"the setting {name!r} should be of type {kind}", help="see docs/reference/settings.md"
-        )
+    wanted: tuple[type, ...] = {"str": (str,), "int": (int,), "float": (int, float)}.get(kind, ())
+    if not isinstance(value, wanted) or isinstance(value, bool):
+        raise SettingsError(f"the setting {name!r} should be of type {kind}", help="see docs/reference/settings.md")
     return value
 
 

@@ -87,7 +87,7 @@ def add_account(
     roles: list[str],
     scopes: list[str],
     digest: bytes,
-    at: datetime,  # noqa: A002
+    at: datetime,
 ) -> None:
     row = {"id": id, "label": label, "roles": roles, "scopes": scopes, "digest": digest, "made_at": at}
     tx.execute(insert(account), row)
@@ -110,9 +110,7 @@ def revoke(tx: Connection, id: str, at: datetime) -> None:  # noqa: A002
     tx.execute(delete(session).where(session.c.account == id))
 
 
-def add_session(
-    tx: Connection, digest: bytes, account_id: str, at: datetime, ends: datetime, *, once: bool
-) -> None:
+def add_session(tx: Connection, digest: bytes, account_id: str, at: datetime, ends: datetime, *, once: bool) -> None:
     row = {"digest": digest, "account": account_id, "made_at": at, "ends_at": ends, "once": once}
     tx.execute(insert(session), row)
 
@@ -126,9 +124,7 @@ def take_sign_in(tx: Connection, digest: bytes, at: datetime) -> Any | None:
 def session_account(tx: Connection, digest: bytes, at: datetime) -> AccountRow | None:
     joined = _WITH_REVOCATION.join(session, session.c.account == account.c.id)
     fits = and_(session.c.digest == digest, session.c.once.is_(False), session.c.ends_at > at)
-    row = tx.execute(
-        select(*_ACCOUNT).select_from(joined).where(fits, revocation.c.at.is_(None))
-    ).one_or_none()
+    row = tx.execute(select(*_ACCOUNT).select_from(joined).where(fits, revocation.c.at.is_(None))).one_or_none()
     return AccountRow(*row) if row else None
 
 

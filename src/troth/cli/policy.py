@@ -6,21 +6,19 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from troth.cli.show import as_json, console, errors, fail, findings
+from troth.cli.show import as_json, console, errors, explanation, findings
 from troth.engine import Engine, compile_policies, read_request
 from troth.errors import RequestError
 from troth.language import Version, load_policies, new_policy_folder, policy_schema
 from troth.review import Report, check_folder, compare
 
-Folder = Annotated[
-    Path, typer.Argument(help="A policy folder: a policy.yaml, or a subfolder for each version.")
-]
+Folder = Annotated[Path, typer.Argument(help="A policy folder: a policy.yaml, or a subfolder for each version.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, one object a line.")]
 
 
@@ -32,9 +30,7 @@ def add_to(app: typer.Typer) -> None:
 def check(
     policy: Folder,
     json_: Json = False,
-    all_: Annotated[
-        bool, typer.Option("--all", help="Print each unproven clause, not their number alone.")
-    ] = False,
+    all_: Annotated[bool, typer.Option("--all", help="Print each unproven clause, not their number alone.")] = False,
 ) -> None:
     """Read a policy critically: what is wrong, and what deserves a look. Exit 1 on an error."""
     reports = check_folder(policy)
@@ -62,16 +58,12 @@ def ask(
     requests: Annotated[
         Path | None, typer.Option(help="A file of requests, one JSON object a line (- is standard input).")
     ] = None,
-    request: Annotated[
-        str | None, typer.Option(help="One request as JSON; the options below fill in.")
-    ] = None,
+    request: Annotated[str | None, typer.Option(help="One request as JSON; the options below fill in.")] = None,
     action: Annotated[str | None, typer.Option(help="collect, use, disclose, publish or link.")] = None,
     data: Annotated[list[str] | None, typer.Option(help="A data term; may be given several times.")] = None,
     purpose: Annotated[str | None, typer.Option("--for", help="A purpose.")] = None,
     to: Annotated[str | None, typer.Option(help="A recipient term.")] = None,
-    property_: Annotated[
-        str | None, typer.Option("--in", help="The site or app; else the policy's first.")
-    ] = None,
+    property_: Annotated[str | None, typer.Option("--in", help="The site or app; else the policy's first.")] = None,
     at: Annotated[str | None, typer.Option(help="The time; else now.")] = None,
     json_: Json = False,
 ) -> None:
@@ -88,7 +80,7 @@ def ask(
         as_json(engine.ask_json(raw))
         return
     asked = read_request(raw)
-    console.print(str(engine.explain(asked, engine.ask(asked))))
+    explanation(engine.explain(asked, engine.ask(asked)))
 
 
 def _ask_file(engine: Engine, path: Path) -> int:
@@ -125,9 +117,7 @@ def _json(text: str) -> dict[str, Any]:
 
 def diff(
     old: Annotated[Path, typer.Argument(help="The folder of the older version.")],
-    new: Annotated[
-        Path | None, typer.Argument(help="The newer; left out, the two newest versions of OLD.")
-    ] = None,
+    new: Annotated[Path | None, typer.Argument(help="The newer; left out, the two newest versions of OLD.")] = None,
     json_: Json = False,
 ) -> None:
     """What changed between two versions, by what they permit and oblige to, each with a request that shows it."""
@@ -136,9 +126,7 @@ def diff(
     if json_:
         as_json(difference.to_json())
         return
-    console.print(
-        f"{before.ref} → {after.ref}: {'a material change' if difference.material else 'no material change'}"
-    )
+    console.print(f"{before.ref} → {after.ref}: {'a material change' if difference.material else 'no material change'}")
     for word, changes in (
         ("now permitted", difference.widened),
         ("no longer permitted", difference.narrowed),
@@ -162,15 +150,15 @@ def _two(old: Path, new: Path | None) -> tuple[Version, Version]:
 def init(
     text: Annotated[Path, typer.Argument(help="The published policy: plain text, Markdown or HTML.")],
     into: Annotated[Path, typer.Argument(help="The new folder.")],
+    effective: Annotated[str | None, typer.Option(help="The day it takes effect; else today.")] = None,
+    property_: Annotated[list[str] | None, typer.Option("--in", help="A site or app it covers.")] = None,
 ) -> None:
     """Make a policy folder from a text: every sentence listed as a clause to fill in."""
-    path = new_policy_folder(text, into)
+    day = date.fromisoformat(effective) if effective else datetime.now(UTC).date()
+    path = new_policy_folder(text, into, day, properties=property_ or ())
     console.print(f"made {path}\nnext: fill in its clauses, then  troth check {into}")
 
 
 def schema() -> None:
     """Print the JSON Schema of policy.yaml, for editors."""
     sys.stdout.write(json.dumps(policy_schema(), indent=2, ensure_ascii=False) + "\n")
-
-
-__all__ = ["add_to", "fail"]

@@ -11,6 +11,7 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
+from troth.engine import Explanation
 from troth.errors import MalformedPolicy, TrothError
 from troth.language import Finding
 
@@ -30,6 +31,15 @@ def fail(error: TrothError) -> None:
     errors.print(Text.assemble(("error", COLOURS["error"]), f"[{error.code}]: {error.message}"))
     if error.help:
         errors.print(f"  = {error.help}")
+
+
+def explanation(told: Explanation) -> None:
+    """An answer as a sentence, and under it each clause: the published words, the rule."""
+    console.print(told.sentence)
+    for clause in told.clauses:
+        console.print(Text.assemble("\n", (clause.id, "bold"), f"  {clause.rule}"))
+        if clause.quote:
+            console.print(Text(f"    “{clause.quote}”", style="italic"))
 
 
 def findings(found: Iterable[Finding], *, to: Console = console) -> None:

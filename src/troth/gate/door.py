@@ -24,15 +24,15 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from troth.db import Connection, Database
+from troth.db import Connection, Database, new_id
 from troth.engine import Answer, Engine, Reason
 from troth.errors import NotFound, Refused, RequestError, TrothError
 from troth.gate import entries, intake, register
 from troth.gate.gathering import Gathered, gather
 from troth.gate.model import Act, Caller, Held, Intake, Outcome
 from troth.language import Action, Version
-from troth.ledger import Ledger
-from troth.parties import record_disclosure, terms_for
+from troth.ledger import Entry, Ledger, id_text
+from troth.parties import Disclosure, record_disclosures, terms_for
 from troth.people import use_ground
 from troth.vault import Item, Vault
 
@@ -68,38 +68,28 @@ class Gate:
         """The values, for a use inside the company. `more`: the other fields of Act."""
         return self._act(caller, Act(Action.USE, person, tuple(data), purpose, **more))
 
-    def disclose(
-        self, caller: Caller, person: int, data: Iterable[str], purpose: str, to: str, **more: Any
-    ) -> Outcome:
+    def disclose(self, caller: Caller, person: int, data: Iterable[str], purpose: str, to: str, **more: Any) -> Outcome:
         """The values for a recipient on the register, with the terms the recipient must keep to."""
         return self._act(caller, Act(Action.DISCLOSE, person, tuple(data), purpose, to=to, **more))
 
-    def publish(
-        self, caller: Caller, person: int, data: Iterable[str], purpose: str, to: str, **more: Any
-    ) -> Outcome:
+    def publish(self, caller: Caller, person: int, data: Iterable[str], purpose: str, to: str, **more: Any) -> Outcome:
         """The values, to be shown to an audience: `public` or `contacts`."""
         return self._act(caller, Act(Action.PUBLISH, person, tuple(data), purpose, to=to, **more))
 
-    def link(
-        self, caller: Caller, person: int, data: Iterable[str], other: str, purpose: str, **more: Any
-    ) -> Outcome:
+    def link(self, caller: Caller, person: int, data: Iterable[str], other: str, purpose: str, **more: Any) -> Outcome:
         """The values of both sides, to be joined."""
         return self._act(caller, Act(Action.LINK, person, tuple(data), purpose, other=other, **more))
 
-    def verify(
-        self, caller: Caller, person: int, category: str, candidate: str, purpose: str, **more: Any
-    ) -> bool:
-        """Whether a credential is right. It is a use, and recorded as one; the credential itself stays shut."""
-        held = False
+    def verify(self, caller: Caller, person: int, category: str, candidate: str) -> bool:
+        """Whether a credential is right. The same answer and work for a person without one.
 
-        def check(tx: Connection) -> Outcome:
-            nonlocal held
-            outcome = self.perform(tx, caller, Act(Action.USE, person, (category,), purpose, **more))
-            held = outcome.refusal is None and self.vault.verify(tx, person, category, candidate)
-            return outcome
-
-        self._alone(check)
-        return held
+        The person asks it of us to be let in, so no clause decides (SPEC 5); it is recorded, and nothing comes out.
+        """
+        with self.database.write() as tx:
+            right = self.vault.verify(tx, person, category, candidate)
+            details = {"data": [category], "actor": caller.id}
+            self.ledger.append(tx, Entry("verify", self.clock(), person, details))
+        return right
 
     # -- in a transaction of the caller's --
 
@@ -117,14 +107,14 @@ class Gate:
         if refusal is not None:
             return self._refused(tx, caller, entries.of_act(act, found), answer, refusal, at)  # 7
         held = self._open(tx, act.person, found)  # 9
-        return self._recorded(tx, caller, act, found, answer, held, at)  # 10
+        return self._recorded(tx, caller, act, found, answer, held, version, at)  # 10
 
     def take(self, tx: Connection, caller: Caller, what: Intake) -> Outcome:
         """Collects, by the same steps. A refusal is in the outcome, not raised."""
         what = replace(what, property=what.property or self.property)
         at = self.clock()  # 1
         version = self.engine.version_at(what.property, at)
-        ready = intake.prepare(tx, self.vault, version, caller, what, at)  # 2, 3, 4
+        ready = intake.prepare(tx, version, caller, what, at)  # 2, 3, 4
         answer = intake.decide(self.engine, ready)  # 5
         refusal = self._refusal(answer) or intake.beyond(ready, version)  # 6
         details = entries.of_intake(ready)
@@ -132,10 +122,8 @@ class Gate:
             refusal = refusal or RequestError("no version is in force")
             return self._refused(tx, caller, details, answer, refusal, at)  # 7
         items = intake.store(tx, self.vault, version, ready)  # 9
-        entry = self.ledger.append(
-            tx, entries.permitted("collect", what.person, caller, details, answer, at)
-        )  # 10
-        return Outcome(answer, entry, items=items)
+        entry = entries.permitted("collect", what.person, caller, details, answer, at)
+        return Outcome(answer, self._append(tx, entry), items=items)  # 10
 
     # -- the steps --
 
@@ -161,7 +149,7 @@ class Gate:
         refusal: TrothError,
         at: datetime,
     ) -> Outcome:
-        entry = self.ledger.append(tx, entries.refused(caller, details, answer, refusal, at))
+        entry = self._append(tx, entries.refused(caller, details, answer, refusal, at))
         if isinstance(refusal, Refused):
             refusal.entry = entry
         return Outcome(answer, entry, refusal)
@@ -174,7 +162,7 @@ class Gate:
 
     def _open(self, tx: Connection, person: int, found: Gathered) -> tuple[Held, ...]:
         wanted = [item.id for item in found.items]
-        return tuple(_held(item) for item in self.vault.get(tx, person, wanted)) if wanted else ()
+        return tuple(_held(item) for item in self.vault.get(tx, person, items=wanted)) if wanted else ()
 
     def _recorded(
         self,
@@ -184,26 +172,22 @@ class Gate:
         found: Gathered,
         answer: Answer,
         held: tuple[Held, ...],
+        version: Version | None,
         at: datetime,
     ) -> Outcome:
         details = entries.of_act(act, found)
-        entry = self.ledger.append(
-            tx, entries.permitted(act.action.value, act.person, caller, details, answer, at)
-        )
+        entry = self._append(tx, entries.permitted(act.action.value, act.person, caller, details, answer, at))
         if act.action is not Action.DISCLOSE or found.recipient is None:
             return Outcome(answer, entry, held=held)
         fields = tuple(dict.fromkeys(item.category for item in found.items))
-        disclosure = record_disclosure(
-            tx,
-            act.person,
-            recipient=found.recipient.id,
-            purpose=act.purpose,
-            fields=fields,
-            ground=act.ground,
-            entry=entry,
-            at=at,
-        )
-        return Outcome(answer, entry, held=held, terms=terms_for(found.recipient), disclosure=disclosure)
+        sender = version.controller.get("name", version.policy) if version else ""
+        terms = terms_for(found.recipient, purpose=act.purpose, fields=fields, at=at, sender=sender)
+        disclosure = Disclosure(new_id(), act.person, found.recipient.id, act.purpose, fields, at, act.ground, entry)
+        record_disclosures(tx, [disclosure])
+        return Outcome(answer, entry, held=held, terms=terms, disclosure=disclosure.id)
+
+    def _append(self, tx: Connection, entry: Entry) -> str:
+        return id_text(self.ledger.append(tx, entry))
 
     # -- alone in a transaction --
 
@@ -227,9 +211,7 @@ def _without_ground(found: Gathered) -> Gathered:
 
 def _held(item: Item) -> Held:
     collection = item.collection
-    return Held(
-        item.id, item.category, collection.version, collection.source, collection.at, item.value.open()
-    )
+    return Held(item.id, item.category, collection.version, collection.source, collection.at, item.value.open())
 
 
 _WHY: Mapping[Reason, str] = {
@@ -239,7 +221,7 @@ _WHY: Mapping[Reason, str] = {
     Reason.FORBIDDEN: "the policy forbids this",
     Reason.UNDISCLOSED: "nothing in the policy permits this",
     Reason.UNMET: "a condition that the policy sets is not met, or cannot be told",
-    Reason.UNCHOSEN: "these data were collected under an earlier version, and the person has not agreed to this new use",
+    Reason.UNCHOSEN: "these data were collected under an earlier version, and the person has not agreed to this use",
 }
 
 

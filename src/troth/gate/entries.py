@@ -46,22 +46,16 @@ def of_intake(ready: Ready) -> Details:
     return {name: value for name, value in details.items() if value is not None}
 
 
-def permitted(
-    act: str, person: int, caller: Caller, details: Mapping[str, Any], answer: Answer, at: datetime
-) -> Entry:
+def permitted(act: str, person: int, caller: Caller, details: Mapping[str, Any], answer: Answer, at: datetime) -> Entry:
     return _entry(act, person, caller, details, answer, at)
 
 
-def refused(
-    caller: Caller, details: Mapping[str, Any], answer: Answer, refusal: TrothError, at: datetime
-) -> Entry:
+def refused(caller: Caller, details: Mapping[str, Any], answer: Answer, refusal: TrothError, at: datetime) -> Entry:
     reason = answer.reason.value if isinstance(refusal, Refused) and answer.reason else refusal.code
     return _entry("refuse", details["person"], caller, {**details, "reason": reason}, answer, at)
 
 
-def _entry(
-    act: str, person: int, caller: Caller, details: Mapping[str, Any], answer: Answer, at: datetime
-) -> Entry:
+def _entry(act: str, person: int, caller: Caller, details: Mapping[str, Any], answer: Answer, at: datetime) -> Entry:
     told = {name: value for name, value in details.items() if name != "person"}
     decided = {"policy": answer.policy, "version": answer.version, "clauses": list(answer.clauses)}
     told |= {name: value for name, value in decided.items() if value is not None}

@@ -9,18 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Literal
 
 from troth.db import Connection
-from troth.engine import Datum, Interval, PersonFacts, RecipientFacts, Request
+from troth.engine import Datum, PersonFacts, Request
 from troth.errors import NotFound
 from troth.gate.model import Act, Caller
 from troth.language import Action, Version
-from troth.parties import Recipient, find_recipient
+from troth.parties import Recipient, get_recipient
 from troth.people import CitedGround, cite_ground, record
 from troth.terms import Tree
 from troth.vault import ItemFacts, Kind, Vault
 
-Visibility = str
+Visibility = Literal["public", "contacts", "private"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +34,7 @@ class Gathered:
     ground: CitedGround | None
 
 
-def gather(
-    tx: Connection, vault: Vault, version: Version | None, caller: Caller, act: Act, at: datetime
-) -> Gathered:
+def gather(tx: Connection, vault: Vault, version: Version | None, caller: Caller, act: Act, at: datetime) -> Gathered:
     """Raises NotFound for a person, recipient or ground that is not there."""
     known = record(tx, act.person)
     recipient = _recipient(tx, act, at)
@@ -80,9 +79,7 @@ def _requests(base: Request, version: Version, act: Act, items: Sequence[ItemFac
 def datum_of(item: ItemFacts, version: Version) -> Datum:
     """What an item carries, as the engine asks for it. No notice was shown: then it named no purpose."""
     collection = item.collection
-    return Datum(
-        collection.version, collection.source, collection.purposes, visibility(version, item.category)
-    )
+    return Datum(collection.version, collection.source, collection.purposes, visibility(version, item.category))
 
 
 def visibility(version: Version, category: str) -> Visibility | None:
@@ -90,7 +87,8 @@ def visibility(version: Version, category: str) -> Visibility | None:
     for clause in version.duties("set-visibility"):
         params = clause.duty.params if clause.duty is not None else {}
         if any(version.terms.data.covers(term, category) for term in params.get("data") or ("data",)):
-            return params.get("default")
+            found: Visibility | None = params.get("default")
+            return found
     return None
 
 
@@ -98,11 +96,9 @@ def _recipient(tx: Connection, act: Act, at: datetime) -> Recipient | None:
     """A disclosure goes to a recipient on the register; a publication's audience is a term, not a recipient."""
     if act.to is None or act.action is Action.PUBLISH:
         return None
-    recipient = find_recipient(tx, act.to, at)
+    recipient = get_recipient(tx, act.to, at)
     if recipient is None:
-        raise NotFound(
-            "no such recipient on the register", help="register who it is, for what and which data, first"
-        )
+        raise NotFound("no such recipient on the register", help="register who it is, for what and which data, first")
     return recipient
 
 
@@ -125,14 +121,7 @@ def _request(
         channel=act.channel,
         roles=tuple(sorted(caller.roles)),
         person=facts,
-        recipient=_recipient_facts(recipient),
+        recipient=recipient.facts() if recipient else None,
         ground=ground.facts() if ground else None,
         output=act.output,
     )
-
-
-def _recipient_facts(recipient: Recipient | None) -> RecipientFacts | None:
-    if recipient is None:
-        return None
-    agreement = recipient.agreement
-    return RecipientFacts(Interval(agreement.start, agreement.until) if agreement else False)

@@ -12,7 +12,7 @@ from troth.engine import Answer, Datum, Engine, Request, combined
 from troth.errors import BeyondNotice, RequestError, TooCoarse, TrothError
 from troth.gate.model import Caller, Intake
 from troth.language import Version
-from troth.people import Notice, get_notice, hold_person, record
+from troth.people import Notice, get_notice, record
 from troth.vault import Collection, New, Vault
 
 # Attributes of a person: one is current, so a new one takes the place of the old. All else happens, and adds up.
@@ -32,12 +32,8 @@ class Ready:
     version: Version | None
 
 
-def prepare(
-    tx: Connection, vault: Vault, version: Version | None, caller: Caller, what: Intake, at: datetime
-) -> Ready:
+def prepare(tx: Connection, version: Version | None, caller: Caller, what: Intake, at: datetime) -> Ready:
     """Raises NotFound for a person or notice that is not there, RequestError when nothing says what for."""
-    hold_person(tx, what.person)  # an erasure waits for us, or we find it done
-    vault.ready(tx, what.person)
     notice = get_notice(tx, what.notice) if what.notice is not None else None
     purposes = (what.purpose,) if what.purpose is not None else notice.purposes if notice else ()
     if not purposes or not what.values:
@@ -93,9 +89,7 @@ def _beyond_notice(ready: Ready, version: Version) -> TrothError | None:
     more = [term for term in ready.what.values if not any(tree.covers(above, term) for above in listed)]
     if not listed or not more:
         return None
-    return BeyondNotice(
-        f"the notice {notice.id} does not ask for {', '.join(more)}", help="show a notice that does"
-    )
+    return BeyondNotice(f"the notice {notice.id} does not ask for {', '.join(more)}", help="show a notice that does")
 
 
 @lru_cache(maxsize=256)
@@ -128,10 +122,11 @@ def store(tx: Connection, vault: Vault, version: Version, ready: Ready) -> dict[
         ),
     )
     replaced = _replaced(version, what)
-    if replaced:
-        vault.delete_categories(tx, what.person, replaced)
+    for held in vault.items(tx, what.person) if replaced else ():
+        if held.category in replaced:
+            vault.delete_item(tx, what.person, held.id)
     new = [_new(version, term, value) for term, value in what.values.items()]
-    return dict(zip(what.values, vault.put_many(tx, what.person, new, collection), strict=True))
+    return dict(zip(what.values, vault.put_all(tx, what.person, new, collection=collection), strict=True))
 
 
 def _replaced(version: Version, what: Intake) -> list[str]:

@@ -77,7 +77,7 @@ class Outcome:
     """
 
     answer: Answer
-    entry: int
+    entry: str
     refusal: TrothError | None = None
     held: tuple[Held, ...] = ()
     items: Mapping[str, int] = field(default_factory=dict)

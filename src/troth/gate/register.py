@@ -25,6 +25,4 @@ def beyond(act: Act, found: Gathered, version: Version | None) -> TrothError | N
 
 
 def _refusal(message: str) -> BeyondRegister:
-    return BeyondRegister(
-        message, help="ask for what its entry on the register declares, or change the entry"
-    )
+    return BeyondRegister(message, help="ask for what its entry on the register declares, or change the entry")

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any, Literal
 
-from troth import people
+from troth import parties, people
 from troth.db import Connection
 from troth.engine import Engine
 from troth.errors import RequestError
@@ -38,13 +38,13 @@ class Telling:
         ledger: Ledger,
         clock: Callable[[], datetime],
         property: str = "",  # noqa: A002
+        forget: Iterable[Callable[[Connection, int], object]] = (),
     ) -> None:
+        """`forget`: what else has to go when a person is erased."""
         self._engine, self._vault, self._ledger, self._clock = engine, vault, ledger, clock
-        self._property = property
+        self._property, self._forget = property, tuple(forget)
 
-    def person(
-        self, tx: Connection, caller: Caller, *, kind: Kind = "individual", realm: Realm = "live"
-    ) -> Person:
+    def person(self, tx: Connection, caller: Caller, *, kind: Kind = "individual", realm: Realm = "live") -> Person:
         """A new person, with a key of their own."""
         at = self._clock()
         made = people.make_person(tx, at=at, kind=kind, realm=realm)
@@ -81,12 +81,10 @@ class Telling:
         via: str | None = None,
         notice: str | None = None,
     ) -> int:
-        """Yes or no on a topic, in force at the next decision. PDPO s.35G: at any time, free, whatever was said before."""
+        """Yes or no on a topic, in force at the next decision (PDPO s.35G: at any time, whatever was said before)."""
         version, clauses = known_topic(self._versions(), topic)
         proof = self._proof(tx, caller, via, notice)
-        event = people.record_choice(
-            tx, person, topic, value, channel=channel, at=self._when(at), proof=proof
-        )
+        event = people.record_choice(tx, person, topic, value, channel=channel, at=self._when(at), proof=proof)
         details = {
             "topic": topic,
             "value": value,
@@ -98,9 +96,7 @@ class Telling:
 
     def signal(self, tx: Connection, caller: Caller, person: int, *, seen: bool = True) -> int:
         """Global Privacy Control: the person's browser sends it, or no longer does."""
-        event = people.record_gpc(
-            tx, person, seen=seen, at=self._clock(), proof=self._proof(tx, caller, "web")
-        )
+        event = people.record_gpc(tx, person, seen=seen, at=self._clock(), proof=self._proof(tx, caller, "web"))
         return self._entry(tx, caller, "choice", person, event, {"signal": "gpc", "seen": seen})
 
     def consent(
@@ -123,7 +119,7 @@ class Telling:
         scope = {"data": tuple(data), "purposes": tuple(purposes), "recipients": tuple(recipients)}
         known_terms(self._versions(), **scope)
         version = self._version()
-        told = {"policy": version.policy, "version": version.version} if version else {}
+        told = (version.policy, version.version) if version else (None, None)
         event = people.record_consent(
             tx,
             person,
@@ -143,9 +139,7 @@ class Telling:
         }
         return self._entry(tx, caller, "consent", person, event, details)
 
-    def withdraw(
-        self, tx: Connection, caller: Caller, person: int, consent: int, *, via: str | None = None
-    ) -> int:
+    def withdraw(self, tx: Connection, caller: Caller, person: int, consent: int, *, via: str | None = None) -> int:
         """Ends a consent, as easily as it was given (GDPR Art. 7(3))."""
         proof = self._proof(tx, caller, via)
         event = people.withdraw_consent(tx, person, consent, at=self._clock(), proof=proof)
@@ -178,16 +172,12 @@ class Telling:
         event = people.lift_restriction(tx, person, restriction, at=self._clock(), proof=proof)
         return self._entry(tx, caller, "lifting", person, event, {"restriction": restriction})
 
-    def own_recipient(
-        self, tx: Connection, caller: Caller, person: int, recipient: str, *, named: bool = True
-    ) -> int:
+    def own_recipient(self, tx: Connection, caller: Caller, person: int, recipient: str, *, named: bool = True) -> int:
         """The person names a kind of recipient as theirs: their carrier, their bank."""
         known_terms(self._versions(), recipients=(recipient,))
         proof = self._proof(tx, caller, None)
         event = people.name_recipient(tx, person, recipient, named=named, at=self._clock(), proof=proof)
-        return self._entry(
-            tx, caller, "own-recipient", person, event, {"recipient": recipient, "named": named}
-        )
+        return self._entry(tx, caller, "own-recipient", person, event, {"recipient": recipient, "named": named})
 
     def decide(
         self,
@@ -223,9 +213,7 @@ class Telling:
         known_version(self._versions(), policy, version)
         proof = self._proof(tx, caller, by)
         event = people.record_notification(tx, person, policy, version, by=by, at=self._when(at), proof=proof)
-        return self._entry(
-            tx, caller, "notice", person, event, {"policy": policy, "version": version, "by": by}
-        )
+        return self._entry(tx, caller, "notice", person, event, {"policy": policy, "version": version, "by": by})
 
     def ground(
         self,
@@ -244,9 +232,7 @@ class Telling:
     ) -> Ground:
         """Registers a reason of law or of the moment, approved by the caller's account; gives the ground."""
         known_kind(self._versions(), kind)
-        known_terms(
-            self._versions(), data=(data := tuple(data)), recipients=(recipients := tuple(recipients))
-        )
+        known_terms(self._versions(), data=(data := tuple(data)), recipients=(recipients := tuple(recipients)))
         ground = _register_ground(
             tx,
             kind,
@@ -271,6 +257,9 @@ class Telling:
         """
         at = self._clock()
         people.erase_person(tx, person, at=at, proof=self._proof(tx, caller, None))
+        parties.erase_disclosures(tx, person)
+        for forget in self._forget:
+            forget(tx, person)
         erasure = self._vault.erase(tx, person)
         found = {"before": erasure.before, "after": erasure.after}
         self._ledger.append(tx, Entry("erase", at, None, {"actor": caller.id, "found": found}))
@@ -294,9 +283,7 @@ class Telling:
         self, tx: Connection, caller: Caller, act: str, person: int, event: int, details: Mapping[str, Any]
     ) -> int:
         told = {name: list(v) if isinstance(v, tuple) else v for name, v in details.items() if v is not None}
-        self._ledger.append(
-            tx, Entry(act, self._clock(), person, told | {"event": event, "actor": caller.id})
-        )
+        self._ledger.append(tx, Entry(act, self._clock(), person, told | {"event": event, "actor": caller.id}))
         return event
 
     def _versions(self) -> list[Version]:

@@ -6,8 +6,7 @@ import difflib
 from collections.abc import Iterable, Sequence
 
 from troth.errors import RequestError
-from troth.language import GROUND_KINDS, GroundOf, Version
-from troth.language.atoms import atoms
+from troth.language import GROUND_KINDS, GroundOf, Version, atoms
 from troth.terms import Tree
 
 
@@ -33,17 +32,13 @@ def known_topic(versions: Sequence[Version], topic: str) -> tuple[Version, list[
         offers = [(c.id, str(c.duty.params.get("topic"))) for c in version.duties("offer-choice") if c.duty]
         if clauses := [clause for clause, offered in offers if offered == topic]:
             return version, clauses
-    topics = sorted(
-        {str(c.duty.params.get("topic")) for v in versions for c in v.duties("offer-choice") if c.duty}
-    )
+    topics = sorted({str(c.duty.params.get("topic")) for v in versions for c in v.duties("offer-choice") if c.duty})
     raise _unknown(f"no policy offers a choice on {topic!r}", topics)
 
 
 def known_version(versions: Sequence[Version], policy: str, version: str) -> None:
     if not any(v.policy == policy and v.version == version for v in versions):
-        near = difflib.get_close_matches(
-            version, [v.version for v in versions if v.policy == policy], cutoff=0
-        )
+        near = difflib.get_close_matches(version, [v.version for v in versions if v.policy == policy], cutoff=0)
         raise _unknown(f"the policy {policy!r} has no version {version!r}", near)
 
 

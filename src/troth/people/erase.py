@@ -31,7 +31,7 @@ def _stays(event: Event, among: list[Event]) -> bool:
     if event.kind == "restriction":
         return not any(other.kind == "lifting" and other.refers == event.seq for other in among)
     stop = {"choice": "no", "gpc": "seen"}.get(event.kind)
-    return stop == event.value and event == _newest_like(event, among)
+    return stop is not None and stop == event.value and event == _newest_like(event, among)
 
 
 def _newest_like(event: Event, among: list[Event]) -> Event:

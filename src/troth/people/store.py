@@ -31,7 +31,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 
 from troth.db import Connection, Instant, PersonKey, metadata
-from troth.people.model import Event, Ground, Notice, Person, Proof, Scope
+from troth.people.model import Event, Ground, Notice, Person, Proof, Realm, Scope
 
 realms = Table(
     "store_realm",
@@ -372,7 +372,9 @@ def select_notice(tx: Connection, notice: str) -> Notice | None:
 def _insert_new(tx: Connection, table: Table, rows: list[dict[str, Any]]) -> int:
     """Inserts what has a new key, in one statement: of callers at the same moment, the first wins."""
     dialect = postgresql if tx.dialect.name == "postgresql" else sqlite
-    return tx.execute(dialect.insert(table).values(rows).on_conflict_do_nothing()).rowcount
+    first = next(iter(table.primary_key))
+    made = dialect.insert(table).values(rows).on_conflict_do_nothing().returning(first)
+    return len(tx.execute(made).all())
 
 
 def _join(terms: Iterable[str] | None) -> str | None:

@@ -90,9 +90,7 @@ def _scope(clause: Clause) -> Scope:
 
 
 def _complete(action: Action, to: str | None, other: str | None) -> bool:
-    return (to is not None or action is not Action.DISCLOSE) and (
-        other is not None or action is not Action.LINK
-    )
+    return (to is not None or action is not Action.DISCLOSE) and (other is not None or action is not Action.LINK)
 
 
 def _named(scope: Scope, dimension: Dimension) -> tuple[str, ...] | None:
@@ -136,9 +134,7 @@ def _holds(version: Version, clause: Clause, scope: Scope, cell: Cell) -> bool:
         named = _named(scope, dimension)
         if named is None:
             continue
-        if (
-            term is None
-        ):  # an unknown source matches every never and no may; all else that lacks does not match
+        if term is None:  # an unknown source matches every never and no may; all else that lacks does not match
             if dimension == "sources" and clause.modality == "never":
                 continue
             return False

@@ -44,9 +44,7 @@ def check_folder(path: Path, proven: Collection[str] = frozenset()) -> list[Repo
     return [Report(None, _sorted(found))] if policy is None else check(policy, found, proven)
 
 
-def check(
-    policy: Policy, found: Iterable[Finding] = (), proven: Collection[str] = frozenset()
-) -> list[Report]:
+def check(policy: Policy, found: Iterable[Finding] = (), proven: Collection[str] = frozenset()) -> list[Report]:
     """Reports on a policy already read; `found` is what reading it had to say."""
     found = list(found)
     reports = []

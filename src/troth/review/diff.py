@@ -107,6 +107,4 @@ def _same(old: Version, new: Version, cell: Cell, cells: Cells) -> bool:
 def _topics(version: Version) -> list[tuple[str, str, str]]:
     """How choices come out when nothing was said: that too is meaning."""
     found = (c.duty.params for c in version.duties("offer-choice") if c.duty is not None)
-    return sorted(
-        (str(p.get("topic")), str(p.get("default")), str("gpc" in p.get("stop", ()))) for p in found
-    )
+    return sorted((str(p.get("topic")), str(p.get("default")), str("gpc" in p.get("stop", ()))) for p in found)

@@ -17,13 +17,15 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "offer-choice": ("topic",),
     "give-choice": ("on",),
     "notify": ("on",),
-    "erase": ("when",),
+    "erase": ("data", "when"),
+    "answer": ("rights",),
     "set-visibility": ("data",),
     "separate": ("data",),
     "attest": ("what",),
     "comply": ("law",),
     "recall": ("from",),
 }
+RANKED: tuple[Change, ...] = ("weaker", "changed", "stronger")
 MODES = ("notice", "opt-out", "opt-in")  # from weak to strong
 VISIBILITIES = ("public", "contacts", "private")
 
@@ -48,24 +50,41 @@ class DutyChange:
 
 def compare_duties(old: Version, new: Version) -> Iterator[DutyChange]:
     """Every duty that differs, in the new version's order, the vanished last."""
-    before, after = _by_key(old), _by_key(new)
-    for key, clause in after.items():
-        if key not in before:
-            yield DutyChange(clause.id, key[0], "new", "")
+    pairs, vanished = _paired(old, new)
+    for clause, before in pairs:
+        if before is None:
+            yield DutyChange(clause.id, _name(clause), "new", "")
         else:
-            yield from _compared(before[key], clause)
-    for key, clause in before.items():
-        if key not in after:
-            yield DutyChange(clause.id, key[0], "vanished", "")
+            yield from _compared(before, clause)
+    for clause in vanished:
+        yield DutyChange(clause.id, _name(clause), "vanished", "")
 
 
-def _by_key(version: Version) -> dict[tuple[str, ...], Clause]:
-    found: dict[tuple[str, ...], Clause] = {}
-    for clause in version.clauses:
-        if clause.duty is not None:
-            names = KEYS.get(clause.duty.name, ())
-            found[(clause.duty.name, *(str(clause.duty.params.get(name)) for name in names))] = clause
-    return found
+def _paired(old: Version, new: Version) -> tuple[list[tuple[Clause, Clause | None]], list[Clause]]:
+    """Each new duty with its earlier self: of the same clause id, else alike in what tells such duties apart."""
+    left = [clause for clause in old.clauses if clause.duty is not None]
+    pairs: list[tuple[Clause, Clause | None]] = []
+    wanted = [clause for clause in new.clauses if clause.duty is not None]
+    by_id = {(clause.id, _name(clause)): clause for clause in left}
+    for clause in wanted:
+        before = by_id.get((clause.id, _name(clause)))
+        if before is not None:
+            left.remove(before)
+        pairs.append((clause, before))
+    for place, (clause, before) in enumerate(pairs):
+        if before is None and (like := next((c for c in left if _key(c) == _key(clause)), None)):
+            left.remove(like)
+            pairs[place] = (clause, like)
+    return pairs, left
+
+
+def _name(clause: Clause) -> str:
+    return clause.duty.name if clause.duty is not None else ""
+
+
+def _key(clause: Clause) -> tuple[str, ...]:
+    params = clause.duty.params if clause.duty is not None else {}
+    return (_name(clause), *(str(params.get(name)) for name in KEYS.get(_name(clause), ())))
 
 
 def _compared(old: Clause, new: Clause) -> Iterator[DutyChange]:
@@ -78,7 +97,7 @@ def _compared(old: Clause, new: Clause) -> Iterator[DutyChange]:
     changes = [(name, change) for name, change in changes if change is not None]
     if changes:
         kinds = {change for _, change in changes}
-        worst: Change = next(c for c in ("weaker", "changed", "stronger") if c in kinds)  # type: ignore[assignment]
+        worst = next(c for c in RANKED if c in kinds)
         detail = ", ".join(f"{name} {change}" for name, change in changes)
         yield DutyChange(new.id, new.duty.name, worst, detail)
 
@@ -99,7 +118,7 @@ def _sign(value: float) -> int | None:
 
 def _shorter(old: Any, new: Any) -> int | None:
     """A shorter time is a stronger promise; no time at all is none."""
-    ends = [timedelta.max if time is None else timedelta(seconds=time.total_seconds()) for time in (old, new)]
+    ends = [timedelta.max if time is None else time.length for time in (old, new)]
     return _sign((ends[0] - ends[1]).total_seconds())
 
 

@@ -20,9 +20,7 @@ def shadowed(version: Version) -> Iterator[Finding]:
 def _finding(version: Version, clause: Clause, cells: Cells) -> Finding:
     shadows = _shadows(version, clause, cells)
     if shadows:
-        message = (
-            f"clause {clause.id} can never decide anything: {', '.join(shadows)} forbids all that it permits"
-        )
+        message = f"clause {clause.id} can never decide anything: {', '.join(shadows)} forbids all that it permits"
         way_out = f"narrow {shadows[0]}, give it an unless, or drop {clause.id}"
     else:
         message = f"clause {clause.id} can never decide anything: its conditions contradict each other"

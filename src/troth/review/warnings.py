@@ -55,9 +55,7 @@ def _unpublished(clause: Clause) -> Iterator[Finding]:
 
 def _unproven(clause: Clause, proven: Collection[str]) -> Iterator[Finding]:
     if clause.duty is not None and clause.duty.name not in proven:
-        message = (
-            f"nothing shows yet that {clause.id} is kept: the control of {clause.duty.name} has no drills"
-        )
+        message = f"nothing shows yet that {clause.id} is kept: the control of {clause.duty.name} has no drills"
         yield _warn("unproven", clause, message, "keep it by other means until the control has drills")
 
 
@@ -96,9 +94,7 @@ def _unbound_processor(version: Version, clause: Clause) -> Iterator[Finding]:
 def _touching(tree: Tree, group: str, named: Collection[str] | None) -> list[str]:
     """Those of the terms that lie in the group, or that hold all of it but are not the root."""
     return [
-        term
-        for term in named or ()
-        if tree.covers(group, term) or (term != tree.name and tree.covers(term, group))
+        term for term in named or () if tree.covers(group, term) or (term != tree.name and tree.covers(term, group))
     ]
 
 

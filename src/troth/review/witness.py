@@ -41,9 +41,7 @@ def moment(*versions: Version) -> datetime:
     return max(version.effective for version in versions) + timedelta(days=30)
 
 
-def candidates(
-    cells: Iterable[Cell], relevant: Callable[[Cell], list[Condition]], at: datetime
-) -> Iterator[Raw]:
+def candidates(cells: Iterable[Cell], relevant: Callable[[Cell], list[Condition]], at: datetime) -> Iterator[Raw]:
     """Requests in those cells, in every world that the relevant conditions can tell apart."""
     for cell in cells:
         base = cell.request(at.isoformat())
@@ -63,11 +61,7 @@ def decided_by(version: Version, clause: Clause, cells: Cells, engine: Engine) -
     def relevant(cell: Cell) -> list[Condition]:
         if clause.modality == "never":
             return list(clause.conditions)
-        nevers = [
-            c
-            for c in version.clauses
-            if c.modality == "never" and (version.version, c.id) in cells.rules(cell)
-        ]
+        nevers = [c for c in version.clauses if c.modality == "never" and (version.version, c.id) in cells.rules(cell)]
         return [*clause.conditions, *(condition for never in nevers for condition in never.conditions)]
 
     def shows(request: Raw) -> bool:
@@ -83,6 +77,5 @@ def decided_by(version: Version, clause: Clause, cells: Cells, engine: Engine) -
 def _cut(found: list[Cell], relevant: Callable[[Cell], list[Condition]], at: datetime) -> bool:
     """Whether some cell has more worlds than were tried."""
     return any(
-        next(islice(worlds(relevant(cell), cell, at), MOST_WORLDS, None), None) is not None
-        for cell in found[:1]
+        next(islice(worlds(relevant(cell), cell, at), MOST_WORLDS, None), None) is not None for cell in found[:1]
     )

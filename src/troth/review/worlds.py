@@ -12,34 +12,13 @@ from typing import Any
 
 from troth.language import Aggregated as AggregatedAtLeast
 from troth.language import Agreement as AgreementHeld
-from troth.language import (
-    AllOf,
-    AnyOf,
-    Condition,
-    Consent,
-    Fact,
-    GroundOf,
-    Not,
-    OwnRecipient,
-    Role,
-)
+from troth.language import Condition, Consent, Fact, GroundOf, OwnRecipient, Role, atoms
 from troth.language import Choice as ChoiceOn
 from troth.language import Notified as NotifiedOf
 from troth.language import Visible as VisibleTo
 from troth.review.cells import Cell
 
 Fragment = dict[str, Any]  # a part of a request; parts of several variables are merged
-
-
-def atoms(conditions: Iterable[Condition]) -> Iterator[Condition]:
-    """The conditions without any/all/not around them."""
-    for condition in conditions:
-        if isinstance(condition, Not):
-            yield from atoms((condition.part,))
-        elif isinstance(condition, AnyOf | AllOf):
-            yield from atoms(condition.parts)
-        else:
-            yield condition
 
 
 def worlds(conditions: Iterable[Condition], cell: Cell, at: datetime) -> Iterator[Fragment]:
@@ -75,26 +54,29 @@ def _variables(found: list[Condition], cell: Cell, at: datetime) -> Iterator[lis
             yield _choices(condition.topic, early, late)
         elif isinstance(condition, Role):
             yield [{"roles": [condition.name]}, {"roles": []}, {}]
-    kinds = {type(condition) for condition in found}
-    if ChoiceOn in kinds:  # Global Privacy Control is one fact of the person, whatever the topic
-        yield [{"person": {"gpc": None}}, {"person": {"gpc": between}}, {}]
-    if Consent in kinds:
-        yield _consents(cell, early)
-    if NotifiedOf in kinds:
-        yield [{"datum": {"notified": [cell.purpose]}}, {"datum": {"notified": []}}, {}]
-    if AgreementHeld in kinds:
-        yield [
-            {"recipient": {"agreement": {"from": early, "until": None}}},
-            {"recipient": {"agreement": None}},
-            {},
-        ]
-    if OwnRecipient in kinds:
-        own = [cell.to] if cell.to else []
-        yield [{"person": {"own-recipients": own}}, {"person": {"own-recipients": []}}, {}]
-    if VisibleTo in kinds:
-        yield [*({"datum": {"visibility": seen}} for seen in ("public", "contacts", "private")), {}]
     yield _grounds([c.kind for c in found if isinstance(c, GroundOf)], cell, early)
     yield _outputs([c.people for c in found if isinstance(c, AggregatedAtLeast)])
+    shared = _shared(cell, early, between)
+    for kind in dict.fromkeys(type(condition) for condition in found):
+        yield shared.get(kind, [])
+
+
+def _shared(cell: Cell, early: str, between: str) -> dict[type, list[Fragment]]:
+    """Facts that are one for the request, however many conditions ask for them."""
+    agreed = {"from": early, "until": None}
+    seen: list[Fragment] = [{"datum": {"visibility": seen}} for seen in ("public", "contacts", "private")]
+    return {
+        ChoiceOn: [{"person": {"gpc": None}}, {"person": {"gpc": between}}, {}],
+        Consent: _consents(cell, early),
+        NotifiedOf: [{"datum": {"notified": [cell.purpose]}}, {"datum": {"notified": []}}, {}],
+        AgreementHeld: [{"recipient": {"agreement": agreed}}, {"recipient": {"agreement": None}}, {}],
+        OwnRecipient: [
+            {"person": {"own-recipients": [cell.to] if cell.to else []}},
+            {"person": {"own-recipients": []}},
+            {},
+        ],
+        VisibleTo: [*seen, {}],
+    }
 
 
 def _choices(topic: str, early: str, late: str) -> list[Fragment]:

@@ -33,7 +33,7 @@ def builtin() -> Terms:
 
 
 def _read(tree: str) -> Iterator[Term]:
-    with files("troth.terms").joinpath(f"{tree}.csv").open(encoding="utf-8", newline="") as lines:
-        for row in csv.DictReader(lines):
-            parents = tuple(p.strip() for p in row["is"].split(",") if p.strip())
-            yield Term(row["term"], parents, row["definition"], row["dpv"] or None, row["fideslang"] or None)
+    text = files("troth.terms").joinpath(f"{tree}.csv").read_text(encoding="utf-8")
+    for row in csv.DictReader(text.splitlines()):
+        parents = tuple(p.strip() for p in row["is"].split(",") if p.strip())
+        yield Term(row["term"], parents, row["definition"], row["dpv"] or None, row["fideslang"] or None)

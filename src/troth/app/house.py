@@ -1,0 +1,193 @@
+"""A deployment, wired together: settings, store, policies, gate. And the Python API: one call an act."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Literal
+
+from troth import people
+from troth.app import store
+from troth.app.realm import settle
+from troth.app.settings import FILE, Settings
+from troth.db import Connection, Database
+from troth.engine import Answer, Engine, compile_policies
+from troth.errors import SettingsError
+from troth.gate import Act, Caller, Gate, Intake, Outcome, Telling
+from troth.language import Action, load_policies
+from troth.ledger import HOUSE, Ledger, LogKey
+from troth.people.model import Realm
+from troth.vault import MasterKeys, Vault
+
+Clock = Callable[[], datetime]
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Troth:
+    """One open deployment. Use it as a context manager, or call `close`.
+
+    `caller` is who the Python API acts as; over HTTP each key has its own.
+    """
+
+    def __init__(self, settings: Settings, keys: MasterKeys, *, clock: Clock = now) -> None:
+        self.settings = settings
+        self.clock = clock
+        self.caller = Caller("in-process")
+        self.database = Database.open(settings.database_url, pool_size=settings.pool)
+        self.engine = self._compiled()
+        self.vault = Vault(keys, region=settings.region, clock=clock)
+        key = LogKey.load(settings.path(settings.ledger_key), settings.origin)
+        self.ledger = Ledger(self.database, HouseSealer(self.vault), key)
+        place = settings.default_property or self._first_property()
+        self.gate = Gate(self.database, self.engine, self.vault, self.ledger, clock, place)
+        forget = (store.forget_person,)
+        self.tell = Telling(lambda: self.engine, self.vault, self.ledger, clock, place, forget)
+
+    @classmethod
+    def create(
+        cls,
+        folder: Path,
+        policies: Sequence[Path],
+        *,
+        realm: Realm = "live",
+        clock: Clock = now,
+        **settings: Any,
+    ) -> Troth:
+        """A new deployment in `folder`: its settings, keys and empty store. SettingsError if one is there already."""
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if (folder / FILE).exists():
+            raise SettingsError(
+                f"{folder} holds a deployment already", help="choose an empty folder, or serve this one"
+            )
+        listed = [str(path.resolve()) for path in policies]
+        load_policies(policies)  # a policy that cannot be read stops us before anything is made
+        (folder / FILE).write_text(f"policies = {_toml(listed)}\n", encoding="utf-8")
+        loaded = Settings.load(folder, **settings)
+        _make_keys(loaded)
+        opened = cls.open(folder, clock=clock, **settings)
+        with opened.database.write() as tx:
+            settle(tx, opened.vault, realm)
+        return opened
+
+    @classmethod
+    def open(cls, folder: Path, *, clock: Clock = now, **settings: Any) -> Troth:
+        """The deployment in `folder`, its tables brought up to date. SettingsError if there is none."""
+        if not (folder / FILE).exists():
+            raise SettingsError(f"{folder} holds no deployment", help=f"make one: troth new {folder} --policy POLICY")
+        loaded = Settings.load(folder, **settings)
+        opened = cls(loaded, _load_keys(loaded), clock=clock)
+        opened.database.migrate()
+        return opened
+
+    def reload(self) -> Engine:
+        """Reads the policies anew and swaps them in; decisions under way finish with the old. MalformedPolicy."""
+        self.engine = self.gate.engine = self._compiled()
+        return self.engine
+
+    def close(self) -> None:
+        self.database.close()
+
+    def __enter__(self) -> Troth:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # -- the Python API: the same verbs as over HTTP --
+
+    def person(self, kind: Literal["individual", "organisation"] = "individual") -> str:
+        """A new person; gives their reference."""
+        with self.database.write() as tx:
+            return people.person_ref(self.tell.person(tx, self.caller, kind=kind).id)
+
+    def find(self, kind: str, value: str) -> list[str]:
+        """The references of the people who have that email, phone or account-id."""
+        with self.database.read() as tx:
+            return [people.person_ref(person) for person in sorted(self.vault.find(tx, kind, value))]
+
+    def ask(self, person: str, action: str, data: Iterable[str], purpose: str, **more: Any) -> Answer:
+        """Would this be permitted now, and why? Nothing happens."""
+        return self.gate.ask(self.caller, Act(Action(action), _id(person), tuple(data), purpose, **more))
+
+    def collect(self, person: str, values: Mapping[str, Any], **more: Any) -> Outcome:
+        """Stores values; `more`: purpose, notice, source, property, replace. Raises Refused and its kin."""
+        return self.gate.collect(self.caller, Intake(_id(person), values, **more))
+
+    def use(self, person: str, data: Iterable[str], purpose: str, **more: Any) -> Outcome:
+        """The values for a use; `more`: property, channel, ground, output."""
+        return self.gate.use(self.caller, _id(person), data, purpose, **more)
+
+    def disclose(self, person: str, data: Iterable[str], purpose: str, to: str, **more: Any) -> Outcome:
+        """The values for a recipient on the register, with its terms."""
+        return self.gate.disclose(self.caller, _id(person), data, purpose, to, **more)
+
+    def publish(self, person: str, data: Iterable[str], purpose: str, to: str, **more: Any) -> Outcome:
+        """The values, to be shown to `public` or `contacts`."""
+        return self.gate.publish(self.caller, _id(person), data, purpose, to, **more)
+
+    def link(self, person: str, data: Iterable[str], other: str, purpose: str, **more: Any) -> Outcome:
+        """The values of both sides, to be joined."""
+        return self.gate.link(self.caller, _id(person), data, other, purpose, **more)
+
+    def verify(self, person: str, category: str, candidate: str) -> bool:
+        """Whether a credential is right."""
+        return self.gate.verify(self.caller, _id(person), category, candidate)
+
+    def choose(self, person: str, topic: str, value: Literal["yes", "no"], **more: Any) -> int:
+        """A choice; `more`: channel, at, via, notice."""
+        with self.database.write() as tx:
+            return self.tell.choose(tx, self.caller, _id(person), topic, value, **more)
+
+    # -- wiring --
+
+    def _compiled(self) -> Engine:
+        folders = [self.settings.path(folder) for folder in self.settings.policies]
+        return compile_policies(load_policies(folders))
+
+    def _first_property(self) -> str:
+        for policy in self.engine.policies:
+            return policy.versions[-1].properties[0] if policy.versions[-1].properties else ""
+        return ""
+
+
+class HouseSealer:
+    """The vault as the ledger needs it (ledger.Sealer): details sealed under the person's own key."""
+
+    def __init__(self, vault: Vault) -> None:
+        self._vault = vault
+
+    def seal(self, tx: Connection, person: int, plaintext: bytes, ad: bytes) -> bytes:
+        return self._vault.seal_for(tx, person, plaintext, ad)
+
+    def open(self, tx: Connection, person: int, sealed: bytes, ad: bytes) -> bytes:
+        return self._vault.open_for(tx, person, sealed, ad)
+
+
+def _id(person: str) -> int:
+    return people.parse_person_ref(person)
+
+
+def _make_keys(settings: Settings) -> None:
+    if "TROTH_MASTER_KEYS" not in settings.environment:
+        MasterKeys.create(settings.path(settings.master_keys))
+
+
+def _load_keys(settings: Settings) -> MasterKeys:
+    if "TROTH_MASTER_KEYS" in settings.environment:
+        return MasterKeys.load(None, settings.environment)
+    return MasterKeys.load(settings.path(settings.master_keys))
+
+
+def _toml(words: Sequence[str]) -> str:
+    quoted = ", ".join('"' + word.replace("\\", "\\\\").replace('"', '\\"') + '"' for word in words)
+    return f"[{quoted}]"
+
+
+__all__ = ["HOUSE", "HouseSealer", "Troth", "now"]

@@ -1,0 +1,105 @@
+"""`troth new`, `troth serve`, `troth demo`: a deployment made, run, shown."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import Annotated
+
+import typer
+import uvicorn
+
+from troth import api, web
+from troth.app import Troth, accounts, demo
+from troth.app.keeper import Keeper
+from troth.cli.progress import steps
+from troth.cli.show import console, errors
+
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+Host = Annotated[str | None, typer.Option(help="Address to listen on; loopback unless a certificate is set.")]
+Port = Annotated[int | None, typer.Option(help="Port to listen on.")]
+
+
+def add_to(app: typer.Typer) -> None:
+    for command in (new, serve):
+        app.command()(command)
+    app.command("demo")(show_demo)
+
+
+def new(
+    store: Annotated[Path, typer.Argument(help="The new deployment's folder.")],
+    policy: Annotated[list[Path], typer.Option(help="A policy folder that decides; may be given several times.")],
+    database: Annotated[str | None, typer.Option(help="URL of the store; else a SQLite file in the folder.")] = None,
+) -> None:
+    """Make a deployment: its keys, its settings and an empty store."""
+    Troth.create(store, policy, database=database).close()
+    console.print(
+        f"made {store}\n\nkeep a copy of {store / 'master.keys'} apart from the store: without it nothing opens.\n"
+        f"next:  troth key new “web shop” --scope collect --scope use --store {store}\n"
+        f"       troth serve {store}"
+    )
+
+
+def serve(
+    store: Annotated[Path, typer.Argument(help="The deployment's folder.")],
+    host: Host = None,
+    port: Port = None,
+) -> None:
+    """Serve a deployment: API and console."""
+    with Troth.open(store, host=host, port=port) as troth:
+        with troth.database.write() as tx:
+            account = accounts.staff(tx, troth.clock())
+            token = accounts.sign_in_link(tx, account.id, troth.clock())
+        console.print(f"troth serves {_address(troth)}\nsign in once, within half an hour:  {_link(troth, token)}")
+        _run(troth)
+
+
+def show_demo(
+    policy: Annotated[Path, typer.Argument(help="An example's folder.")],
+    people: Annotated[int, typer.Option(help="How many invented people.")] = 1000,
+    store: Annotated[Path | None, typer.Option(help="Keep the store here; else it goes when you stop.")] = None,
+    host: Host = None,
+    port: Port = None,
+    fill_only: Annotated[bool, typer.Option("--fill-only", help="Fill the store and stop.")] = False,
+) -> None:
+    """Fill a store with invented people and a month of their life, and serve it."""
+    with tempfile.TemporaryDirectory(prefix="troth-demo-") as scratch:
+        folder = store or Path(scratch) / "store"
+        with steps("a month in the life of invented people") as report:
+            troth = demo.make(folder, policy, people, report, host=host, port=port)
+        with troth:
+            with troth.database.write() as tx:
+                token = accounts.sign_in_link(tx, accounts.staff(tx, troth.clock()).id, troth.clock())
+            console.print(demo.invitation(troth, _address(troth), _link(troth, token)))
+            if not fill_only:
+                _run(troth)
+
+
+def _run(troth: Troth) -> None:
+    settings = troth.settings
+    if settings.host not in LOOPBACK and not settings.tls_certificate:
+        errors.print("without a certificate only loopback is served: set tls_certificate and tls_key")
+        raise typer.Exit(3)
+    app = api.create_app(troth)
+    web.mount(app, troth)
+    tls = {"ssl_certfile": settings.tls_certificate, "ssl_keyfile": settings.tls_key}
+    with Keeper(troth):
+        uvicorn.run(
+            app,
+            host=settings.host,
+            port=settings.port,
+            server_header=False,
+            access_log=False,
+            log_level="warning",
+            ssl_certfile=tls["ssl_certfile"] or None,
+            ssl_keyfile=tls["ssl_keyfile"] or None,
+        )
+
+
+def _address(troth: Troth) -> str:
+    scheme = "https" if troth.settings.tls_certificate else "http"
+    return f"{scheme}://{troth.settings.host}:{troth.settings.port}/"
+
+
+def _link(troth: Troth, token: str) -> str:
+    return f"{_address(troth)}sign-in?token={token}"

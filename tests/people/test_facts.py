@@ -104,24 +104,18 @@ def test_a_recipient_is_the_persons_own_while_named(database: Database, person: 
     assert [at(database, person, day).own_recipients for day in (0, 1)] == [("carrier",), ()]
 
 
-def test_decisions_and_notifications_are_those_on_the_policy(
-    database: Database, person: int, proof: Proof
-) -> None:
+def test_decisions_and_notifications_are_those_on_the_policy(database: Database, person: int, proof: Proof) -> None:
     with database.write() as tx:
         for policy in ("lantern-market", "other"):
             record_decision(tx, person, policy, "2014-01", "declined", at=THEN, proof=proof)
         for day in (2, 1):
-            record_notification(
-                tx, person, "lantern-market", "2014-01", by="email", at=THEN + day * DAY, proof=proof
-            )
+            record_notification(tx, person, "lantern-market", "2014-01", by="email", at=THEN + day * DAY, proof=proof)
     found = at(database, person, 0)
     assert found.decisions == (Decision("2014-01", "declined", THEN),)
     assert found.notified == {"2014-01": THEN + DAY}
 
 
-def test_each_event_raises_the_revision_that_the_record_carries(
-    database: Database, person: int, proof: Proof
-) -> None:
+def test_each_event_raises_the_revision_that_the_record_carries(database: Database, person: int, proof: Proof) -> None:
     with database.write() as tx:
         before = revision(tx, person)
         record_fact(tx, person, "adult", True, at=THEN, proof=proof)

@@ -20,9 +20,7 @@ def test_signs_that_look_alike_are_read_alike() -> None:
     assert parse_person_ref("pOOOOOOOOOOOIL") == parse_person_ref("p0000000000011")
 
 
-@pytest.mark.parametrize(
-    "text", ["", "p", "g0000000000001", "p000000000000u", "pzzzzzzzzzzzzz", "p0000000000000"]
-)
+@pytest.mark.parametrize("text", ["", "p", "g0000000000001", "p000000000000u", "pzzzzzzzzzzzzz", "p0000000000000"])
 def test_what_is_no_reference_is_refused_without_repeating_it(text: str) -> None:
     with pytest.raises(RequestError) as error:
         parse_person_ref(text)

@@ -19,15 +19,33 @@ _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 # A contact is the mailbox of a role, as RFC 2142 names them, and not of a person: a name is a person's value.
 _ROLES = frozenset(
-    ("abuse", "compliance", "contact", "data-protection", "dpo", "enquiries", "help", "info", "legal", "office")
-    + ("operations", "postmaster", "privacy", "records", "security", "service", "support")
+    (
+        "abuse",
+        "compliance",
+        "contact",
+        "data-protection",
+        "dpo",
+        "enquiries",
+        "help",
+        "info",
+        "legal",
+        "office",
+        "operations",
+        "postmaster",
+        "privacy",
+        "records",
+        "security",
+        "service",
+        "support",
+    )
 )
 
 
 def put_recipient(tx: Connection, recipient: Recipient, *, at: datetime, entered: Entered) -> None:
     """Enters a recipient, or what it is from `at` on; its agreements are entered apart.
 
-    Raises RequestError for a malformed part: an id that is no slug, a URL without https, a person's mailbox.
+    Raises RequestError for a malformed part (an id that is no slug, a URL without https, a person's mailbox),
+    Conflict when another change was entered at this very moment.
     """
     if len(recipient.id) > 64 or not _SLUG.fullmatch(recipient.id):
         raise RequestError("a recipient's id is small letters, digits and single hyphens, at most 64")

@@ -21,8 +21,10 @@ from sqlalchemy import (
     insert,
     select,
 )
+from sqlalchemy.exc import IntegrityError
 
 from troth.db import Connection, Instant, PersonKey, metadata
+from troth.errors import Conflict
 from troth.parties.model import Agreement, Disclosure, Entered, Recipient
 
 # Each row is the whole of a recipient from `at` on; the newest of them holds. Rows are only ever added.
@@ -87,13 +89,12 @@ Index("ix_disclosure_recipient_person", disclosures.c.recipient, disclosures.c.p
 
 
 def insert_state(tx: Connection, recipient: Recipient, at: datetime, entered: Entered) -> None:
-    """A key taken (two changes at one moment) is an IntegrityError of the database; the caller's act starts anew."""
     names = ("name", "kind", "endpoint", "policy_link", "contact", "active")
     row = {name: getattr(recipient, name) for name in names}
     row |= {"fields": " ".join(recipient.fields), "purposes": " ".join(recipient.purposes)}
     row |= {"recipient": recipient.id, "at": at, **_entered(entered)}
     following = select(func.coalesce(func.max(states.c.seq), 0) + 1).where(states.c.recipient == recipient.id)
-    tx.execute(insert(states), row | {"seq": tx.execute(following).scalar_one()})
+    _add(tx, states, row | {"seq": tx.execute(following).scalar_one()})
 
 
 _STATE = (
@@ -142,14 +143,14 @@ def _recipient(row: Mapping[Any, Any]) -> Recipient:
 
 def insert_agreement(tx: Connection, recipient: str, agreement: Agreement, entered: Entered) -> None:
     row = {name: getattr(agreement, name) for name in Agreement.__slots__}
-    tx.execute(insert(agreements), row | {"recipient": recipient, **_entered(entered)})
+    _add(tx, agreements, row | {"recipient": recipient, **_entered(entered)})
 
 
 def insert_agreement_end(tx: Connection, recipient: str, reference: str, at: datetime, entered: Entered) -> None:
     key = {"recipient": recipient, "reference": reference}
     mine = (agreement_ends.c.recipient == recipient) & (agreement_ends.c.reference == reference)
     following = tx.execute(select(func.coalesce(func.max(agreement_ends.c.seq), 0) + 1).where(mine)).scalar_one()
-    tx.execute(insert(agreement_ends), key | {"seq": following, "at": at, **_entered(entered)})
+    _add(tx, agreement_ends, key | {"seq": following, "at": at, **_entered(entered)})
 
 
 _ENDED = (
@@ -214,6 +215,14 @@ def select_people_sent(tx: Connection, recipient: str, after: int, limit: int) -
 
 def delete_disclosures(tx: Connection, person: int) -> int:
     return tx.execute(delete(disclosures).where(disclosures.c.person == person)).rowcount
+
+
+def _add(tx: Connection, table: Table, row: dict[str, Any]) -> None:
+    """Inserts a row; Conflict when another transaction has just taken its number or reference."""
+    try:
+        tx.execute(insert(table), row)
+    except IntegrityError:
+        raise Conflict("the register was changed at this very moment", help="read it again, then try again") from None
 
 
 def _entered(entered: Entered) -> dict[str, Any]:

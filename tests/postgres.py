@@ -36,12 +36,14 @@ _SETTINGS = {
     "log_parameter_max_length_on_error": "0",
 }
 _HOLD = """
-cleanup() { kill -INT "$server" 2>/dev/null; wait "$server"; cd /; rm -rf "$folder"; }
 folder=$1; shift
 "$@" </dev/null >"$folder/log" 2>&1 &
 server=$!
 read -r _
-cleanup
+kill -QUIT "$server" 2>/dev/null  # at once: nothing of it is kept
+wait "$server"
+cd /
+rm -rf "$folder"
 """
 
 

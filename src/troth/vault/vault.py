@@ -51,6 +51,10 @@ class Vault:
         if rows:
             store.add_keys(tx, rows, self._clock())
 
+    def add_key(self, tx: Connection, person: int, number: int) -> None:
+        """A further key of the person, which seals from now on; see `troth.vault.rotation`."""
+        store.add_keys(tx, [store.KeyRow(person, number, *self.keys.make(person, number))], self._clock())
+
     def erase(self, tx: Connection, person: int) -> Erasure:
         """Destroys the person's keys and every row of theirs, then looks what is left.
 
@@ -142,6 +146,12 @@ class Vault:
         normal = normal_form(kind, value, self._region)
         return store.found(tx, [digest(key, normal) for key in self.index_keys.every(tx, kind)])
 
+    def digest(self, tx: Connection, kind: str, value: Any) -> tuple[int, bytes]:
+        """The newest index key's number, and the digest under which the value is found from now on."""
+        normal = normal_form(kind, value, self._region)
+        number, key = self.index_keys.newest(tx, kind)
+        return number, digest(key, normal)
+
     def verify(self, tx: Connection, person: int, category: str, candidate: str) -> bool:
         """Whether the candidate is the person's credential; the same work when there is none."""
         rows = [r for r in store.sealed_items(tx, [person], [category]) if r.facts.kind is Kind.CREDENTIAL]
@@ -180,9 +190,7 @@ class Vault:
         store.set_sealed(tx, row.person, row.id, row.number, seal(cipher, files.header(file, size), place))
 
     def _index(self, tx: Connection, row: store.NewItem, kind: str, value: Any) -> None:
-        normal = normal_form(kind, value, self._region)
-        number, key = self.index_keys.newest(tx, kind)
-        store.add_lookup(tx, store.Lookup(row.person, row.id, kind, number, digest(key, normal)))
+        store.add_lookup(tx, store.Lookup(row.person, row.id, kind, *self.digest(tx, kind, value)))
 
     def _item(self, tx: Connection, row: store.SealedItem) -> Item:
         return Item(row.facts, Value(partial(self._opened, tx, row)))

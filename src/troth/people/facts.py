@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any, Literal
+from typing import Any
 
 from troth.db import Connection
 from troth.engine.model import (
@@ -80,9 +80,9 @@ def record(tx: Connection, person: int) -> PersonRecord:
     gathered = _Gathered()
     readers = _READERS
     for row in rows:
-        read = readers.get(row[1])
+        read = readers.get(row[_KIND])
         if read is not None:
-            read(gathered, *row[2:])
+            read(gathered, row)
     return gathered.record(person, rows[0][0])
 
 
@@ -158,65 +158,63 @@ class _Gathered:
             self.ends[seq] = moment
 
 
-# One reader a kind of event. Each gets the columns of `store.select_record` from `seq` on:
-# seq, at, about, value, channel, policy, until, refers, actions, data, purposes, recipients.
+# One reader a kind of event. Each gets a row of `store.select_record`, whose columns these are.
+_KIND, _SEQ, _AT, _ABOUT, _VALUE, _CHANNEL, _POLICY, _UNTIL, _REFERS = range(1, 10)
+_ACTIONS, _DATA, _PURPOSES, _RECIPIENTS = range(10, 14)
+_Row = tuple[Any, ...]
 
 
-def _truth(to: _Gathered, _seq: int, at: int, about: str, value: str, *_: Any) -> None:
-    to.truths[about].append((_time(at), value == "true"))
+def _truth(to: _Gathered, row: _Row) -> None:
+    to.truths[row[_ABOUT]].append((_time(row[_AT]), row[_VALUE] == "true"))
 
 
-def _choice(
-    to: _Gathered, _seq: int, at: int, about: str, value: Literal["yes", "no"], channel: str | None, *_: Any
-) -> None:
-    to.choices.append(ChoiceRecord(about, value, _time(at), channel))
+def _choice(to: _Gathered, row: _Row) -> None:
+    to.choices.append(ChoiceRecord(row[_ABOUT], row[_VALUE], _time(row[_AT]), row[_CHANNEL]))
 
 
-def _signal(to: _Gathered, _seq: int, at: int, _about: None, value: str, *_: Any) -> None:
-    to.signals.append((_time(at), value == "seen"))
+def _signal(to: _Gathered, row: _Row) -> None:
+    to.signals.append((_time(row[_AT]), row[_VALUE] == "seen"))
 
 
-def _consent(to: _Gathered, seq: int, at: int, _about: str | None, value: str, *rest: Any) -> None:
-    _channel, _policy, until, _refers, actions, data, purposes, recipients = rest
-    to.consents[seq] = ConsentRecord(
-        tuple(actions.split()),
-        tuple(data.split()),
-        tuple(purposes.split()),
-        _time(at),
-        store.split(recipients) or None,
-        value == "explicit",
+def _consent(to: _Gathered, row: _Row) -> None:
+    to.consents[row[_SEQ]] = ConsentRecord(
+        tuple(row[_ACTIONS].split()),
+        tuple(row[_DATA].split()),
+        tuple(row[_PURPOSES].split()),
+        _time(row[_AT]),
+        store.split(row[_RECIPIENTS]) or None,
+        row[_VALUE] == "explicit",
     )
-    if until is not None:
-        to.end(seq, until)
+    if row[_UNTIL] is not None:
+        to.end(row[_SEQ], row[_UNTIL])
 
 
-def _restriction(to: _Gathered, seq: int, at: int, _about: None, _value: None, *rest: Any) -> None:
-    _channel, _policy, until, _refers, _actions, data, purposes, _recipients = rest
-    to.restrictions[seq] = Restriction(store.split(data), store.split(purposes), _time(at))
-    if until is not None:
-        to.end(seq, until)
+def _restriction(to: _Gathered, row: _Row) -> None:
+    parts = store.split(row[_DATA]), store.split(row[_PURPOSES])
+    to.restrictions[row[_SEQ]] = Restriction(*parts, _time(row[_AT]))
+    if row[_UNTIL] is not None:
+        to.end(row[_SEQ], row[_UNTIL])
 
 
-def _ending(to: _Gathered, _seq: int, at: int, *rest: Any) -> None:
-    _about, _value, _channel, _policy, _until, refers, *_ = rest
-    to.end(refers, at)
+def _ending(to: _Gathered, row: _Row) -> None:
+    to.end(row[_REFERS], row[_AT])
 
 
-def _own(to: _Gathered, _seq: int, at: int, about: str, value: str, *_: Any) -> None:
-    to.own[about].append((_time(at), value == "named"))
+def _own(to: _Gathered, row: _Row) -> None:
+    to.own[row[_ABOUT]].append((_time(row[_AT]), row[_VALUE] == "named"))
 
 
-def _decision(to: _Gathered, _seq: int, at: int, about: str, value: Any, *rest: Any) -> None:
-    _channel, policy, *_ = rest
-    to.decisions[policy] = (*to.decisions.get(policy, ()), Decision(about, value, _time(at)))
+def _decision(to: _Gathered, row: _Row) -> None:
+    policy = row[_POLICY]
+    decision = Decision(row[_ABOUT], row[_VALUE], _time(row[_AT]))
+    to.decisions[policy] = (*to.decisions.get(policy, ()), decision)
 
 
-def _notification(to: _Gathered, _seq: int, at: int, about: str, _value: None, *rest: Any) -> None:
-    _channel, policy, *_ = rest
-    moment = _time(at)
-    known = to.notified[policy].get(about)
-    if known is None or moment < known:
-        to.notified[policy][about] = moment
+def _notification(to: _Gathered, row: _Row) -> None:
+    version, moment = row[_ABOUT], _time(row[_AT])
+    earliest = to.notified[row[_POLICY]].setdefault(version, moment)
+    if moment < earliest:
+        to.notified[row[_POLICY]][version] = moment
 
 
 _READERS: dict[str, Callable[..., None]] = {

@@ -1,66 +1,88 @@
 """Idempotency keys (draft-ietf-httpapi-idempotency-key-header): the same HTTP request sent twice acts once.
 
-The answer is remembered in the act's own transaction, sealed under the key of the person it speaks of, so it
-is no copy of a value outside the vault and goes when the person goes. The HTTP request itself is kept as a keyed
-digest, enough to notice the same key on another request.
+The key is claimed and its answer remembered in the act's own transaction: an act that failed leaves its key free,
+and who comes with the same key at the same moment waits for the first. What is remembered, the HTTP request's digest
+too, is sealed under the key of the person it speaks of: it is no copy of a value outside the vault, lets nobody guess
+at what was sent, and goes when the person goes.
 """
 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from troth.app import store
 from troth.db import Connection
 from troth.errors import Conflict
+from troth.ledger import HOUSE
 from troth.vault import Vault
 
 _AD = b"troth idempotency v1"
+_DIGEST = 32
 
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """An answer given before: its HTTP status and its body."""
+    """An answer: its HTTP status, media type and body, and the person it speaks of (HOUSE: nobody in particular)."""
 
     status: int
-    body: bytes
+    body: bytes = field(repr=False)
+    media: str = "application/json"
+    person: int = HOUSE
 
 
 @dataclass(frozen=True, slots=True)
 class Once:
-    """One account's idempotency key, and the HTTP request it came with. `person` 0: nobody in particular."""
+    """One account's idempotency key, and the HTTP request it came with: method, path and body."""
 
     account: str
-    key: str
-    request: bytes
+    key: str = field(repr=False)
+    request: bytes = field(repr=False)
     vault: Vault
 
-    def recall(self, tx: Connection) -> Remembered | None:
-        """What was answered before. Conflict when the key came with another request."""
-        row = store.remembered_answer(tx, self.account, self._key)
-        if row is None:
-            return None
-        if row.request != self._fingerprint:
-            raise Conflict("this idempotency key came with another request", help="use a fresh key for each act")
-        return Remembered(row.status, self.vault.open_for(tx, row.person, row.sealed, _AD + self._key))
+    def claim(self, tx: Connection, at: datetime) -> Remembered | None:
+        """None: the key is ours now, so act and `remember`. Else what was answered before.
 
-    def remember(self, tx: Connection, person: int, status: int, body: bytes, at: datetime) -> None:
-        sealed = self.vault.seal_for(tx, person, body, _AD + self._key)
-        row = {"account": self.account, "key": self._key, "request": self._fingerprint, "person": person}
-        store.remember(tx, row | {"status": status, "sealed": sealed, "at": at})
+        Raises Conflict when the key came with another HTTP request.
+        """
+        if store.claim_key(tx, self.account, self._key, at):
+            return None
+        row = store.remembered_answer(tx, self.account, self._key)
+        plain = self.vault.open_for(tx, row.person, row.sealed, _AD + self._key) if row else b""
+        if plain[:_DIGEST] != self._digest:
+            raise Conflict("this idempotency key came with another HTTP request", help="use a fresh key for each act")
+        return _unpacked(plain[_DIGEST:], row.person if row else HOUSE)
+
+    def remember(self, tx: Connection, answer: Remembered) -> None:
+        """What the claimed key is answered from now on."""
+        sealed = self.vault.seal_for(tx, answer.person, self._digest + _packed(answer), _AD + self._key)
+        store.remember(tx, self.account, self._key, answer.person, sealed)
 
     @property
     def _key(self) -> bytes:
         return hashlib.sha256(self.key.encode()).digest()
 
     @property
-    def _fingerprint(self) -> bytes:
-        # Keyed by what the row does not hold, so that the row alone does not let anyone guess at the request.
-        key = hashlib.sha256(b"fingerprint of " + self.key.encode()).digest()
-        return hashlib.blake2b(self.request, key=key, digest_size=32).digest()
+    def _digest(self) -> bytes:
+        return hashlib.sha256(self.request).digest()
 
 
 def forget_old(tx: Connection, now: datetime, hours: int) -> int:
     """Forgets what is older than the stated time; gives their number."""
     return store.forget(tx, now - timedelta(hours=hours))
+
+
+def forget_person(tx: Connection, person: int) -> int:
+    """What was answered about a person goes with the person; gives their number."""
+    return store.forget_person(tx, person)
+
+
+def _packed(answer: Remembered) -> bytes:
+    return f"{answer.status} {answer.media}\n".encode() + answer.body
+
+
+def _unpacked(plain: bytes, person: int) -> Remembered:
+    head, _, body = plain.partition(b"\n")
+    status, media = head.decode().split(" ", 1)
+    return Remembered(int(status), body, media, person)

@@ -10,7 +10,6 @@ from sqlalchemy import (
     JSON,
     Boolean,
     Column,
-    Integer,
     LargeBinary,
     String,
     Table,
@@ -18,7 +17,9 @@ from sqlalchemy import (
     delete,
     insert,
     select,
+    update,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 
 from troth.db import Connection, Instant, PersonKey, metadata
 
@@ -52,10 +53,8 @@ remembered = Table(
     metadata,
     Column("account", String(32), primary_key=True),
     Column("key", LargeBinary(32), primary_key=True),
-    Column("request", LargeBinary(32), nullable=False),
     Column("person", PersonKey, nullable=False, index=True),
-    Column("status", Integer, nullable=False),
-    Column("sealed", LargeBinary, nullable=False),  # the answer, under the person's own key
+    Column("sealed", LargeBinary, nullable=False),  # request digest and answer, under the person's own key
     Column("at", Instant, nullable=False, index=True),
 )
 
@@ -132,8 +131,17 @@ def end_session(tx: Connection, digest: bytes) -> None:
     tx.execute(delete(session).where(session.c.digest == digest))
 
 
-def remember(tx: Connection, row: dict[str, Any]) -> None:
-    tx.execute(insert(remembered), row)
+def claim_key(tx: Connection, account_id: str, key: bytes, at: datetime) -> bool:
+    """Whether the key is new. Who claims it at the same moment waits here until the first has committed or failed."""
+    dialect = postgresql if tx.dialect.name == "postgresql" else sqlite
+    row = {"account": account_id, "key": key, "person": 0, "sealed": b"", "at": at}
+    return tx.execute(dialect.insert(remembered).values(row).on_conflict_do_nothing()).rowcount == 1
+
+
+def remember(tx: Connection, account_id: str, key: bytes, person: int, sealed: bytes) -> None:
+    """Fills in what a claimed key was answered."""
+    mine = and_(remembered.c.account == account_id, remembered.c.key == key)
+    tx.execute(update(remembered).where(mine).values(person=person, sealed=sealed))
 
 
 def remembered_answer(tx: Connection, account_id: str, key: bytes) -> Any | None:

@@ -22,7 +22,7 @@ def combined(answers: Sequence[Answer], version: Version) -> Answer:
         _merged([answer.failed for answer in refused], clauses, version),
         _merged([answer.unknown for answer in refused], clauses, version),
         {datum: why for answer in refused for datum, why in answer.refused.items()},
-        () if refused else answers[0].duties,
+        () if refused else _in_file_order((d for answer in answers for d in answer.duties), version),
         version.version,
         version.policy,
         tuple(pair for answer in answers for pair in answer.verdicts),

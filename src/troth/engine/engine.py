@@ -154,9 +154,7 @@ class Engine:
         facts = prepared(request)
         if len(request.data) == 1:
             return decide(version.cell(cell_key(request, request.data[0])), facts)
-        cells = [version.cell(cell_key(request, datum)) for datum in request.data]
-        if not cells:
-            self._check_scope(request)
+        cells = _cells(version, request)
         return version.together([decide(cell, facts, cells) for cell in cells])
 
     def _check_scope(self, request: Request) -> None:
@@ -185,6 +183,17 @@ def prepared(request: Request) -> Facts:
 def cell_key(request: Request, datum: str) -> CellKey:
     source = request.datum.source
     return request.action, datum, request.purpose, request.property, request.to, request.other, source
+
+
+def _cells(version: CompiledVersion, request: Request) -> list[Cell]:
+    keys = [cell_key(request, datum) for datum in request.data]
+    cells = [version.cells.get(key) for key in keys]
+    found = [cell for cell in cells if cell is not None]
+    if len(found) == len(keys) > 0:
+        return found
+    # Checked as a whole, so that an error names the place of the datum.
+    version.words.check_scope(request.action, request.data, request.purpose, request.to, request.other)
+    return [version.cell(key) for key in keys]
 
 
 def _compiled(policy: Policy, number: Callable[[], int]) -> CompiledPolicy:

@@ -19,6 +19,9 @@ class ClauseWords:
     links: tuple[str, ...]
     rule: str
 
+    def __str__(self) -> str:
+        return f"{self.id}: {self.quote or 'not published'} [{self.rule}]"
+
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
@@ -26,6 +29,10 @@ class Explanation:
 
     sentence: str
     clauses: tuple[ClauseWords, ...]
+
+    def __str__(self) -> str:
+        """The sentence, and under it each clause with its published words."""
+        return "\n".join([self.sentence, *(f"  {words}" for words in self.clauses)])
 
 
 def explain(request: Request, answer: Answer, version: Version | None) -> Explanation:

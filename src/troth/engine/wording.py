@@ -55,7 +55,7 @@ def condition_in_words(condition: Condition) -> str:
         case Not(part):
             return f"it is not so that {condition_in_words(part)}"
         case AnyOf(parts):
-            return listed([condition_in_words(part) for part in parts], "or")
+            return f"either {listed([condition_in_words(part) for part in parts], 'or')}"
         case AllOf(parts):
             return listed([condition_in_words(part) for part in parts])
         case _:

@@ -1,0 +1,85 @@
+"""Answers in sentences for a person."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.engine.build import AFTER, BEFORE, USE, policy, request
+from troth.engine import Explanation, compile_policies, read_request
+from troth.language import from_documents
+
+TEXT = (
+    b"# Lantern\n\nWe use your email to bring you what you ordered. We never publish your email, unless you say so.\n"
+)
+MAY = {"may": "use", **USE, "at": "We use your … you ordered."}
+NEVER = {"never": "publish", "data": "email", "unless": "explicit-consent", "at": "We never publish … say so."}
+
+
+def explained(*clauses: dict[str, Any], effective: str = "2014-01-01", **changes: Any) -> Explanation:
+    document = policy(*clauses, effective=effective, text="policy.md")
+    made = compile_policies(from_documents([document], {"policy.md": TEXT}))
+    asked = read_request(request(**changes))
+    return made.explain(asked, made.ask(asked))
+
+
+def test_a_permit_says_what_and_by_which_clause() -> None:
+    found = explained(MAY)
+    assert found.sentence == (
+        "Using email for delivery at lantern.example is permitted by clause c1 of lantern, version 1."
+    )
+
+
+def test_a_clause_is_shown_with_its_published_words_its_link_and_its_rule() -> None:
+    (words,) = explained(MAY).clauses
+    assert words.quote == "We use your email to bring you what you ordered."
+    assert words.links == ("#:~:text=We%20use%20your,you%20ordered.",)
+    assert words.rule == "may use email for delivery"
+
+
+def test_a_never_says_what_would_have_held_it_back() -> None:
+    found = explained(MAY, NEVER, action="publish", to="public")
+    assert found.sentence == (
+        "Publishing email to public for delivery at lantern.example is refused: the policy forbids it "
+        "(clause c2: it could not be told whether the person has given explicit consent to it)."
+    )
+    assert found.clauses[0].rule == "never publish email, unless the person has given explicit consent to it"
+
+
+def test_an_unmet_may_says_what_was_missing_and_what_was_unknown() -> None:
+    conditions = ["adult", {"choice": "news"}, {"any": [{"role": "staff"}, {"not": "customer"}]}]
+    found = explained({**MAY, "when": conditions}, person={"adult": False, "customer": True}, roles=[])
+    assert found.sentence.endswith(
+        "what the policy asks for first is not there (clause c1: it would have to be so that the person is an "
+        "adult and either the one who asks acts as staff or it is not so that the person is a customer, and it "
+        "could not be told whether the person's choice on news is yes)."
+    )
+
+
+def test_each_reason_of_several_data_is_said_once() -> None:
+    found = explained(MAY, {"never": "use", "data": "password"}, data=["phone", "password", "name"])
+    assert found.sentence == (
+        "Using phone, password and name for delivery at lantern.example is refused: the policy forbids it "
+        "(clause c2); the policy says nowhere that this is done, and what it does not say is not done."
+    )
+
+
+def test_refusals_without_a_clause_are_sentences_too() -> None:
+    old, person = {"version": "0"}, {"restrictions": [{"from": BEFORE}]}
+    cases = (
+        (explained(MAY, in_="x.example"), "no policy covers that place."),
+        (explained(MAY, effective=AFTER), "no version of the policy was in force then."),
+        (explained(MAY, person=person), "the person has restricted it or objected to it."),
+        (explained(MAY, datum=old), "and the person has not accepted this new use."),
+    )
+    for found, end in cases:
+        assert found.sentence.endswith(end)
+        assert found.clauses == ()
+
+
+def test_an_explanation_reads_as_lines() -> None:
+    lines = str(explained(MAY)).splitlines()
+    assert lines[1] == "  c1: We use your email to bring you what you ordered. [may use email for delivery]"
+
+
+def test_a_clause_without_an_anchor_is_shown_as_not_published() -> None:
+    assert "c1: not published" in str(explained({"may": "use", **USE}))

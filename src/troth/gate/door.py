@@ -86,12 +86,15 @@ class Gate:
         The person asks it of us to be let in, so no clause decides (SPEC 5); it is recorded, and nothing comes out.
         """
         with self.database.write() as tx:
-            right = self.vault.verify(tx, person, category, candidate)
-            details = {"data": [category], "actor": caller.id}
-            self.ledger.append(tx, Entry("verify", self.clock(), person, details))
-        return right
+            return self.check(tx, caller, person, category, candidate)
 
     # -- in a transaction of the caller's --
+
+    def check(self, tx: Connection, caller: Caller, person: int, category: str, candidate: str) -> bool:
+        """As `verify`."""
+        right = self.vault.verify(tx, person, category, candidate)
+        self.ledger.append(tx, Entry("verify", self.clock(), person, {"data": [category], "actor": caller.id}))
+        return right
 
     def perform(self, tx: Connection, caller: Caller, act: Act) -> Outcome:
         """Any act but collect. A refusal is in the outcome, not raised, so that its entry can be committed."""

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from datetime import UTC, datetime
 
 import pytest
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from tests.ledger.sample import ANNA, disclosure
 from troth.db import Connection, Database
 from troth.errors import KeyErased, SealBroken
-from troth.ledger import Entry, EntryId, Ledger, LogKey
-
-AT = datetime(2014, 3, 1, 10, 0, tzinfo=UTC)
-ANNA, BORIS = 0x1A2B3C4D5E6F7081, 0x2233445566778899
+from troth.ledger import EntryId, Ledger, LogKey
 
 
 class Keys:
@@ -57,11 +54,6 @@ def log_key() -> LogKey:
 @pytest.fixture
 def ledger(database: Database, keys: Keys, log_key: LogKey) -> Ledger:
     return Ledger(database, keys, log_key)
-
-
-def disclosure(person: int | None = ANNA, number: int = 0, **details: object) -> Entry:
-    told = {"policy": "lantern", "version": "2014-01", "clauses": ["ship"], "data": ["email"], "number": number}
-    return Entry("disclose", AT, person, {**told, "recipient": "couriers", **details})
 
 
 @pytest.fixture

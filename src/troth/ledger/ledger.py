@@ -19,11 +19,11 @@ from troth.ledger.verify import Progress, Report, no_progress, verify
 class Ledger:
     """Append within the transaction of the act; `integrate` from time to time; prove to whoever asks."""
 
-    def __init__(self, database: Database, sealer: Sealer, key: LogKey) -> None:
+    def __init__(self, database: Database, sealer: Sealer, key: LogKey, ids: Ids | None = None) -> None:
         self._database = database
         self._sealer = sealer
         self._key = key
-        self._ids = Ids()
+        self._ids = ids or Ids()
 
     @property
     def vkey(self) -> str:
@@ -75,10 +75,10 @@ class Ledger:
         Raises NotFound for sizes the tree never had.
         """
         with self._database.read() as tx:
-            if not 0 <= old <= new <= self._checkpoint(tx, None).size:
+            if not 0 < old <= new <= self._checkpoint(tx, None).size:
                 raise NotFound(f"there are no trees of {old} and {new} entries, in this order")
             tree = Tree(tx)
-            return tuple(tree.range_hash(*part) for part in consistency_ranges(old, new)) if old else ()
+            return tuple(tree.range_hash(*part) for part in consistency_ranges(old, new))
 
     def proof_file(self, entry_id: EntryId, *, opened: bool = True) -> str:
         """A `.tlog-proof` file.

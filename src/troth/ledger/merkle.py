@@ -124,11 +124,14 @@ def verify_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes],
 
 
 def verify_consistency(old: int, new: int, proof: Sequence[bytes], old_root: bytes, new_root: bytes) -> None:
-    """RFC 9162, 2.1.4.2. Raises ProofInvalid. From the empty tree every tree follows, with an empty proof."""
-    _check(0 <= old <= new, "the sizes do not ascend")
-    if old in (0, new):
+    """RFC 9162, 2.1.4.2. Raises ProofInvalid.
+
+    Every tree extends the empty one, and nothing can prove it: a size of 0 is refused.
+    """
+    _check(0 < old <= new, "the sizes do not ascend from one at least")
+    if old == new:
         _check(not proof, "too many hashes")
-        _check(old_root == (new_root if old == new else EMPTY_ROOT), "the roots differ")
+        _check(old_root == new_root, "the roots differ")
         return
     _check(all(len(step) == HASH_SIZE for step in proof), "a part is no hash")
     path = list(proof) if old & (old - 1) else [old_root, *proof]

@@ -83,7 +83,8 @@ class Recount:
         self._leaves, self._kept = Frontier(), Frontier()
         self._suspects: list[tuple[int, bytes]] = []  # bundles whose kept hash differs, with the computed one
         self._good = 0  # the largest size whose checkpoint fitted
-        self._failing = False
+        self._failed: Checkpoint | None = None  # the first that did not fit since
+        self._leaves_right = True  # at the last checkpoint that fitted
         self._unsure = bytearray()  # the leaves from number `_since` on, which no good head covers
         self._since = 0
 
@@ -107,8 +108,15 @@ class Recount:
         full = _Full(root_of(hashes), self._kept_hash(bundle.number)) if len(hashes) == BUNDLE else None
         self._meet(start, hashes, full)
         if full:
-            self._leaves.push(full.computed)
-            self._kept.push(full.kept or full.computed)
+            self._extend(full)
+
+    def _extend(self, full: _Full) -> None:
+        """Where a checkpoint has just told which side is right, both recomputations go on with that one."""
+        by_leaves, by_kept = full.computed, full.kept or full.computed
+        if self._good == self.size:
+            by_leaves = by_kept = by_leaves if self._leaves_right else by_kept
+        self._leaves.push(by_leaves)
+        self._kept.push(by_kept)
 
     def _bridge(self, number: int, until: int) -> None:
         """Over bundles that are gone, by their kept hashes."""
@@ -147,29 +155,34 @@ class Recount:
             self._suspects.append((number, full.computed))
 
     def _judge(self, head: Checkpoint, roots: tuple[bytes, bytes]) -> None:
-        by_leaves = roots[0]
         if head.root not in roots:
-            self._fail(head)
+            self._failed = self._failed or head
             return
-        for number, computed in self._suspects:
-            if head.root == by_leaves:
-                self._node_finding(1, number, "was altered")
-                self._mend(number, computed)
-            elif not self._failing:
-                first = max(number * BUNDLE, self._good)
-                self._leaf_finding(first, min((number + 1) * BUNDLE, head.size) - 1, "altered")
-        whole = head.size % BUNDLE == 0  # then the frontiers still lack this last bundle
-        right = self._leaves if by_leaves == head.root else self._kept
-        if not whole or not self._suspects:
-            self._leaves, self._kept = right.copy(), right.copy()
-        self._suspects = []
-        self._good, self._failing = head.size, False
+        self._leaves_right = head.root == roots[0]
+        blamed = [self._blame(number, computed, head) for number, computed in self._suspects]
+        if self._failed and not any(blamed):
+            self._blame_failed(self._failed)
+        right = self._leaves if self._leaves_right else self._kept
+        self._leaves, self._kept = right.copy(), right.copy()
+        self._suspects, self._failed, self._good = [], None, head.size
         self._forget()
 
-    def _fail(self, head: Checkpoint) -> None:
-        if not self._failing:
-            self._leaf_finding(self._good, head.size - 1, f"not what checkpoint {head.size} signed")
-        self._failing = True
+    def _blame(self, number: int, computed: bytes, head: Checkpoint) -> bool:
+        """Says which side of a bundle was altered; whether that explains a checkpoint that did not fit."""
+        if self._leaves_right:
+            self._node_finding(1, number, "was altered")
+            self._mend(number, computed)
+            return False
+        first, stop = max(number * BUNDLE, self._good), min((number + 1) * BUNDLE, head.size)
+        explains = self._failed is not None and first < self._failed.size
+        if self._failed is not None and explains:
+            stop = min(stop, self._failed.size)
+        self._leaf_finding(first, stop - 1, "altered")
+        return explains
+
+    def _blame_failed(self, failed: Checkpoint) -> None:
+        """A checkpoint that does not fit, between others that do, or with none after it that does."""
+        self._leaf_finding(self._good, failed.size - 1, f"not what checkpoint {failed.size} signed")
 
     def _mend(self, number: int, computed: bytes) -> None:
         """Goes on with the right hash in memory, so that one altered hash is found once."""
@@ -203,6 +216,8 @@ class Recount:
         self._since = max(self._since, self._good)
 
     def _finish(self) -> None:
+        if self._failed:
+            self._blame_failed(self._failed)
         newest = self._heads[-1].size if self._heads else 0
         if newest > self.size:
             why = f"signed in checkpoint {newest}, and gone from the tree"

@@ -109,12 +109,11 @@ class _Rows:
         moved."""
         if store.counts(self._tx)[0] == len(self._ids) - self._missing:
             return
-        missed = {found.entry: found for found in self.findings if found.kind == "missing"}
-        known = {(id_of(entry), int(found.person or "0", 16)) for entry, found in missed.items() if entry}
+        missed = {id_of(found.entry) for found in self.findings if found.kind == "missing" and found.entry}
         ids = array("q", sorted(self._ids))
         for person, entry_id in store.all_keys(self._tx):
             at = bisect_left(ids, entry_id)
             if at == len(ids) or ids[at] != entry_id:
                 self._find("inserted", "is in no leaf: it was inserted", person, entry_id, None)
-            elif any(entry_id == lost and person != owner for lost, owner in known):
-                self._find("moved", "belongs to another person", person, entry_id, None)
+            elif entry_id in missed:
+                self._find("moved", "belongs to another person in its leaf's place", person, entry_id, None)

@@ -1,14 +1,13 @@
-"""Cells: the requests a policy can tell apart, one for each class of terms that its clauses treat alike.
+"""Cells: the requests a policy can tell apart, one for each distinct set of rules that hold it.
 
-Two terms are of one class when the same clauses name them or an ancestor of theirs. So a search over one term a
-class misses nothing that a search over all terms would find.
+Two requests that the same clauses hold are alike to the policy, whatever their terms. So a search over one cell a
+rule set misses nothing that a search over all terms would find, and there are few rule sets.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import product
 from typing import Any, Literal
 
 from troth.language import Action, Clause, Scope, Version
@@ -16,7 +15,10 @@ from troth.terms import SOURCES, Tree
 
 Dimension = Literal["data", "purposes", "recipients", "others", "sources", "properties"]
 DIMENSIONS: tuple[Dimension, ...] = ("data", "purposes", "recipients", "others", "sources", "properties")
-Rules = frozenset[tuple[str, str]]  # (version, clause id)
+AUDIENCES = ("public", "contacts")  # recipients that the condition `visible` looks at
+
+Part = str | None
+Bits = int  # a bit a rule, and one a version that knows all the terms so far
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,87 +28,106 @@ class Cell:
     action: Action
     datum: str
     purpose: str
-    to: str | None
-    other: str | None
-    source: str | None
+    to: Part
+    other: Part
+    source: Part
     property: str
+    bits: Bits
 
     def request(self, at: str) -> dict[str, Any]:
-        raw = {
-            "action": self.action.value,
-            "data": [self.datum],
-            "for": self.purpose,
-            "in": self.property,
-            "at": at,
-        }
+        raw = {"action": self.action.value, "data": [self.datum], "for": self.purpose, "in": self.property, "at": at}
         named = {"to": self.to, "with": self.other}
         raw |= {name: term for name, term in named.items() if term is not None}
         return raw | ({"datum": {"source": self.source}} if self.source is not None else {})
 
 
 class Cells:
-    """The cells of one or more versions, by the clauses of all of them."""
+    """The cells of one or more versions, by the may and never clauses of all of them."""
 
     def __init__(self, versions: Sequence[Version]) -> None:
-        self.versions = versions
         self._rules = [(v, c, c.scope) for v in versions for c in v.clauses if c.scope is not None]
+        self._versions = versions
+        self._masks: dict[tuple[Dimension, Part], Bits] = {}
 
     def of(self, version: Version, clause: Clause) -> Iterator[Cell]:
-        """The cells in the clause's scope, one a class; the most specific words of the clause first."""
-        scope = _scope(clause)
-        parts = [self._choices(version, scope, dimension) for dimension in DIMENSIONS]
-        for action in scope.actions:
-            for datum, purpose, to, other, source, place in product(*parts):
-                if datum and purpose and place and _complete(action, to, other):
-                    yield Cell(action, datum, purpose, to, other, source, place)
+        """The cells in the clause's scope; the clause's own words come first."""
+        if clause.scope is None:
+            raise ValueError(f"clause {clause.id} neither permits nor forbids")
+        for action in clause.scope.actions:
+            yield from self._cells(version, clause.scope, action)
 
-    def rules(self, cell: Cell) -> Rules:
-        """The may and never clauses whose scope holds the cell."""
-        return frozenset((v.version, c.id) for v, c, scope in self._rules if _holds(v, c, scope, cell))
+    def rules(self, cell: Cell, *versions: Version) -> list[Clause]:
+        """The may and never clauses of those versions whose scope holds the cell."""
+        return [c for place, (v, c, _) in enumerate(self._rules) if cell.bits >> place & 1 and v in versions]
 
-    def _choices(self, version: Version, scope: Scope, dimension: Dimension) -> list[str | None]:
-        named = _named(scope, dimension)
-        known = set(_known(version, dimension))
-        below = known if named is None else {t for n in named for t in _below(version, dimension, n)} & known
-        classes: dict[Rules, str] = {}
-        for term in sorted(below, key=lambda t: (named is None or t not in named, t)):
-            classes.setdefault(self._class(dimension, term), term)
-        missing: list[str | None] = [None] if named is None and dimension not in ("data", "purposes") else []
-        return [*missing, *classes.values()]
+    def known(self, cell: Cell, version: Version) -> bool:
+        """Whether the version knows all of the cell's terms and lists its property."""
+        return bool(cell.bits >> len(self._rules) + self._versions.index(version) & 1)
 
-    def _class(self, dimension: Dimension, term: str) -> Rules:
-        known = frozenset((v.version, "") for v in self.versions if term in _known(v, dimension))
-        return known | frozenset(
-            (v.version, c.id)
-            for v, c, scope in self._rules
-            if (named := _named(scope, dimension)) is None or _covered(v, dimension, named, term)
-        )
+    def _cells(self, version: Version, scope: Scope, action: Action) -> Iterator[Cell]:
+        partial: dict[tuple[Bits, Part], tuple[Part, ...]] = {(self._of_action(action), None): ()}
+        for dimension in DIMENSIONS:
+            choices = [(term, self._mask(dimension, term)) for term in _choices(version, scope, dimension, action)]
+            grown: dict[tuple[Bits, Part], tuple[Part, ...]] = {}
+            for (bits, audience), parts in partial.items():
+                for term, mask in choices:
+                    seen = _audience(term) if dimension == "recipients" else audience
+                    grown.setdefault((bits & mask, seen), (*parts, term))
+            partial = grown
+        for (bits, _), (datum, purpose, to, other, source, place) in partial.items():
+            if datum is not None and purpose is not None and place is not None:
+                yield Cell(action, datum, purpose, to, other, source, place, bits)
+
+    def _of_action(self, action: Action) -> Bits:
+        return self._bits(lambda _v, _c, scope: action in scope.actions, lambda _: True)
+
+    def _mask(self, dimension: Dimension, term: Part) -> Bits:
+        """The rules whose scope takes the term in that dimension, and the versions that know it."""
+        mask = self._masks.get((dimension, term))
+        if mask is None:
+            mask = self._bits(
+                lambda v, c, scope: _takes(v, c, scope, dimension, term),
+                lambda v: term is None or term in _known(v, dimension),
+            )
+            self._masks[dimension, term] = mask
+        return mask
+
+    def _bits(self, takes: Callable[[Version, Clause, Scope], bool], knows: Callable[[Version], bool]) -> Bits:
+        told = [takes(*rule) for rule in self._rules] + [knows(version) for version in self._versions]
+        return sum(1 << place for place, held in enumerate(told) if held)
 
 
-def _scope(clause: Clause) -> Scope:
-    if clause.scope is None:
-        raise ValueError(f"clause {clause.id} neither permits nor forbids")
-    return clause.scope
+def _audience(term: Part) -> Part:
+    """What `visible` and `own-recipient` can tell apart about a recipient."""
+    return term if term is None or term in AUDIENCES else "other"
 
 
-def _complete(action: Action, to: str | None, other: str | None) -> bool:
-    return (to is not None or action is not Action.DISCLOSE) and (other is not None or action is not Action.LINK)
-
-
-def _named(scope: Scope, dimension: Dimension) -> tuple[str, ...] | None:
+def _choices(version: Version, scope: Scope, dimension: Dimension, action: Action) -> list[Part]:
+    """The terms of a dimension that the scope takes, the named ones first; and leaving it out, where that may be."""
     named: tuple[str, ...] | None = getattr(scope, dimension)
-    return named
+    known = _known(version, dimension)
+    below = set(known) if named is None else {t for n in named for t in _below(version, dimension, n)} & set(known)
+    terms: list[Part] = [*sorted(below, key=lambda term: (named is None or term not in named, term))]
+    needed = {"data": True, "purposes": True, "properties": True}.get(dimension, False)
+    needed |= (dimension, action) in {("recipients", Action.DISCLOSE), ("others", Action.LINK)}
+    return terms if needed or named is not None else [None, *terms]
+
+
+def _takes(version: Version, clause: Clause, scope: Scope, dimension: Dimension, term: Part) -> bool:
+    named: tuple[str, ...] | None = getattr(scope, dimension)
+    if named is None:
+        return True
+    if term is None:  # an unknown source is in every never and in no may; all else that is left out is in neither
+        return dimension == "sources" and clause.modality == "never"
+    tree = _tree(version, dimension)
+    return any(name == term or (tree is not None and tree.covers(name, term)) for name in named)
 
 
 def _tree(version: Version, dimension: Dimension) -> Tree | None:
-    trees = {
-        "data": version.terms.data,
-        "others": version.terms.data,
-        "purposes": version.terms.purposes,
-        "recipients": version.terms.recipients,
-        "sources": version.terms.recipients,
-    }
-    return trees.get(dimension)
+    terms = version.terms
+    if dimension in ("data", "others"):
+        return terms.data
+    return {"purposes": terms.purposes, "recipients": terms.recipients, "sources": terms.recipients}.get(dimension)
 
 
 def _known(version: Version, dimension: Dimension) -> Iterable[str]:
@@ -119,25 +140,3 @@ def _known(version: Version, dimension: Dimension) -> Iterable[str]:
 def _below(version: Version, dimension: Dimension, term: str) -> Iterable[str]:
     tree = _tree(version, dimension)
     return tree.descendants(term) if tree is not None else (term,)
-
-
-def _covered(version: Version, dimension: Dimension, named: Iterable[str], term: str) -> bool:
-    tree = _tree(version, dimension)
-    return any(name == term or (tree is not None and tree.covers(name, term)) for name in named)
-
-
-def _holds(version: Version, clause: Clause, scope: Scope, cell: Cell) -> bool:
-    if cell.action not in scope.actions:
-        return False
-    values = (cell.datum, cell.purpose, cell.to, cell.other, cell.source, cell.property)
-    for dimension, term in zip(DIMENSIONS, values, strict=True):
-        named = _named(scope, dimension)
-        if named is None:
-            continue
-        if term is None:  # an unknown source matches every never and no may; all else that lacks does not match
-            if dimension == "sources" and clause.modality == "never":
-                continue
-            return False
-        if not _covered(version, dimension, named, term):
-            return False
-    return True

@@ -13,7 +13,7 @@ from typing import Any
 
 from troth.engine import Engine
 from troth.errors import RequestError
-from troth.language import Clause, Condition, Version
+from troth.language import Choice, Clause, Condition, Version, atoms
 from troth.review.cells import Cell, Cells
 from troth.review.duties import DutyChange, compare_duties
 from troth.review.witness import MOST_CELLS, Raw, alone, candidates, first, moment
@@ -69,7 +69,7 @@ def _gained(less: Version, more: Version, cells: Cells, engines: dict[str, Engin
         changed = (cell for cell in cells.of(more, clause) if not _same(less, more, cell, cells))
 
         def relevant(cell: Cell) -> list[Condition]:
-            return [condition for rule in _rules(cells, cell, less, more) for condition in rule.conditions]
+            return [condition for rule in cells.rules(cell, less, more) for condition in rule.conditions]
 
         def shows(request: Raw, clause: Clause = clause) -> bool:
             answer = engines[more.version].ask_json(request)
@@ -91,20 +91,19 @@ def _permits(engine: Engine, request: Raw) -> bool:
         return False
 
 
-def _rules(cells: Cells, cell: Cell, *versions: Version) -> list[Clause]:
-    held = cells.rules(cell)
-    return [c for v in versions for c in v.clauses if (v.version, c.id) in held]
-
-
 def _same(old: Version, new: Version, cell: Cell, cells: Cells) -> bool:
     """Whether both versions have the very same rules for the cell, so that no facts can tell them apart."""
-    if cell.property not in old.properties or _topics(old) != _topics(new):
+    if not (cells.known(cell, old) and cells.known(cell, new)):
         return False
-    before, after = ({(c.modality, c.conditions) for c in _rules(cells, cell, v)} for v in (old, new))
-    return before == after
+    before, after = (cells.rules(cell, version) for version in (old, new))
+    if {(c.modality, c.conditions) for c in before} != {(c.modality, c.conditions) for c in after}:
+        return False
+    asked = atoms(condition for rule in before for condition in rule.conditions)
+    topics = {condition.topic for condition in asked if isinstance(condition, Choice)}
+    return all(_silence(old, topic) == _silence(new, topic) for topic in topics)
 
 
-def _topics(version: Version) -> list[tuple[str, str, str]]:
-    """How choices come out when nothing was said: that too is meaning."""
-    found = (c.duty.params for c in version.duties("offer-choice") if c.duty is not None)
-    return sorted((str(p.get("topic")), str(p.get("default")), str("gpc" in p.get("stop", ()))) for p in found)
+def _silence(version: Version, topic: str) -> set[tuple[str, bool]]:
+    """How the choice comes out when nothing was said: that too is meaning."""
+    offers = [c.duty.params for c in version.duties("offer-choice") if c.duty is not None]
+    return {(str(p.get("default")), "gpc" in (p.get("stop") or ())) for p in offers if p.get("topic") == topic}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from troth.language import Clause, Finding, Version
@@ -32,10 +33,7 @@ def _shadows(version: Version, clause: Clause, cells: Cells) -> list[str]:
     """The never clauses that hold some cell of a may, the most frequent first."""
     if clause.modality == "never":
         return []
-    counts: dict[str, int] = {}
-    nevers = {c.id for c in version.clauses if c.modality == "never"}
-    for cell in cells.of(version, clause):
-        for _, rule in cells.rules(cell):
-            if rule in nevers:
-                counts[rule] = counts.get(rule, 0) + 1
+    counts = Counter(
+        rule.id for cell in cells.of(version, clause) for rule in cells.rules(cell, version) if rule.modality == "never"
+    )
     return sorted(counts, key=lambda rule: (-counts[rule], rule))

@@ -61,7 +61,7 @@ def decided_by(version: Version, clause: Clause, cells: Cells, engine: Engine) -
     def relevant(cell: Cell) -> list[Condition]:
         if clause.modality == "never":
             return list(clause.conditions)
-        nevers = [c for c in version.clauses if c.modality == "never" and (version.version, c.id) in cells.rules(cell)]
+        nevers = [rule for rule in cells.rules(cell, version) if rule.modality == "never"]
         return [*clause.conditions, *(condition for never in nevers for condition in never.conditions)]
 
     def shows(request: Raw) -> bool:
@@ -70,12 +70,10 @@ def decided_by(version: Version, clause: Clause, cells: Cells, engine: Engine) -
         return answer["answer"] == wanted and clause.id in answer["clauses"]
 
     witness = first(candidates(found[:MOST_CELLS], relevant, at), shows)
-    exhausted = len(found) <= MOST_CELLS and not _cut(found, relevant, at)
-    return Search(witness, witness is None and exhausted)
+    exhausted = witness is None and len(found) <= MOST_CELLS and not any(_cut(cell, relevant, at) for cell in found)
+    return Search(witness, exhausted)
 
 
-def _cut(found: list[Cell], relevant: Callable[[Cell], list[Condition]], at: datetime) -> bool:
-    """Whether some cell has more worlds than were tried."""
-    return any(
-        next(islice(worlds(relevant(cell), cell, at), MOST_WORLDS, None), None) is not None for cell in found[:1]
-    )
+def _cut(cell: Cell, relevant: Callable[[Cell], list[Condition]], at: datetime) -> bool:
+    """Whether the cell has more worlds than were tried."""
+    return next(islice(worlds(relevant(cell), cell, at), MOST_WORLDS, None), None) is not None

@@ -12,8 +12,8 @@ from typing import Any
 
 from troth.language import Aggregated as AggregatedAtLeast
 from troth.language import Agreement as AgreementHeld
-from troth.language import Condition, Consent, Fact, GroundOf, OwnRecipient, Role, atoms
 from troth.language import Choice as ChoiceOn
+from troth.language import Condition, Consent, Fact, GroundOf, OwnRecipient, Role, atoms
 from troth.language import Notified as NotifiedOf
 from troth.language import Visible as VisibleTo
 from troth.review.cells import Cell

@@ -1,39 +1,39 @@
-"""Consent to a use, and the person's restrictions and objections (SPEC 3, 5)."""
+"""What a person consented to or restricted, and the grounds that go before that (SPEC 3, 5)."""
 
-from collections.abc import Mapping
 from typing import Any
 
-from spec.question import Question
-from spec.times import before_end
+from spec.clause import Question
+from spec.times import in_force
 
 
-def consent(question: Question, express: bool) -> bool | None:
-    """SPEC 3: some consent covers the request and, if it must be, was given expressly for that."""
-    consents = question.fact("person", "consents")
-    if consents is None:
-        return None
-    return any(covers(each, question) and (each.get("explicit") is True or not express) for each in consents)
-
-
-def covers(given: Mapping[str, Any], question: Question) -> bool:
-    """SPEC 3: its action, datum, purpose and recipient, given by the time and not withdrawn at it."""
-    withdrawn = given.get("withdrawn")
+def consents(given: dict[str, Any], question: Question) -> bool:
+    """SPEC 3: it covers action, datum, purpose and recipient, was given by the time, and is not withdrawn."""
     return (
         question.request["action"] in given["actions"]
-        and question.covered(given["data"])
-        and question.purpose_covered(given["for"])
-        and question.recipient_covered(given.get("to"))
-        and given["given"] <= question.at
-        and (withdrawn is None or question.at < withdrawn)
+        and all(question.covered(each, given.get(each)) for each in ("data", "for", "to"))
+        and in_force({"from": given["given"], "until": given.get("withdrawn")}, question.request["at"])
+    )
+
+
+def ground(kind: str, question: Question) -> bool:
+    """SPEC 3: one of that kind is cited, in force, covers person, datum and recipient, and is not used up."""
+    cited = question.request.get("ground") or {}
+    covers = cited.get("covers") or {}
+    return (
+        cited.get("kind") == kind
+        and in_force(cited, question.request["at"])
+        and covers.get("person") is True
+        and all(question.covered(each, covers.get(each)) for each in ("data", "to"))
+        and not (cited.get("once") and cited.get("used"))
     )
 
 
 def restricted(question: Question) -> bool:
-    """SPEC 5 step 3: a restriction in force covers datum and purpose; a part left out covers all."""
-    return any(
-        (each.get("from") is None or each["from"] <= question.at)
-        and before_end(each, question.at)
-        and (each.get("data") is None or question.covered(each["data"]))
-        and (each.get("for") is None or question.purpose_covered(each["for"]))
+    """SPEC 5 step 3: a restriction covers datum and purpose, a part left out all; four grounds go before it."""
+    found = any(
+        in_force(each, question.request["at"], without_start=True)
+        and all(each.get(part) is None or question.covered(part, each[part]) for part in ("data", "for"))
         for each in question.fact("person", "restrictions") or []
     )
+    lifting = ("legal-order", "legal-claim", "emergency", "protect-rights")
+    return found and not any(ground(kind, question) for kind in lifting)

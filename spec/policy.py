@@ -1,123 +1,93 @@
 """Policies and their versions, read from policy.yaml (SPEC 2) or from documents already parsed."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
-from spec.clause import Clause, read_clause
-from spec.errors import PolicyError
 from spec.terms import Terms, as_list, builtin_terms, own_terms
 from spec.times import instant
 
+ACTIONS = ("collect", "use", "disclose", "publish", "link")
+DIMENSIONS = {"data": "data", "for": "purposes", "to": "recipients", "with": "data", "from": "sources", "in": "places"}
 
-@dataclass(frozen=True)
-class Version:
-    """One version of a policy: its text is not needed to answer, its clauses are (SPEC 2)."""
 
-    policy: str
+class PolicyError(ValueError):
+    """A policy file that does not parse, or whose terms do not resolve: nothing is answered (SPEC 10)."""
+
+
+class Version(NamedTuple):
+    """One version of a policy; `file` is its policy.yaml, with what may be left out there filled in."""
+
     id: str
     effective: datetime
-    supersedes: str | None
-    properties: frozenset[str]
-    precedence: int
     terms: Terms
-    clauses: tuple[Clause, ...]
+    file: dict[str, Any]
 
-    def duties(self, name: str) -> list[Clause]:
-        """SPEC 3: the standing obligations of that name, in file order."""
-        return [clause for clause in self.clauses if clause.duty == name]
+    def duties(self, name: str) -> list[dict[Any, Any]]:
+        """SPEC 3, 7: the parameters of each standing obligation of that name."""
+        return [each["must"][name] or {} for each in self.file["clauses"] if name in each.get("must", ())]
 
 
-@dataclass(frozen=True)
-class Policy:
-    """All versions of one policy, in their order."""
+class Policy(NamedTuple):
+    """The versions of one policy: by effective time, then the superseded first, then by id."""
 
-    id: str
-    versions: tuple[Version, ...]
+    versions: list[Version]
 
     def at(self, time: datetime) -> Version | None:
         """SPEC 5: the version in force, which is the last whose effective time has come."""
-        effective = [version for version in self.versions if version.effective <= time]
-        return effective[-1] if effective else None
-
-    def named(self, version: str) -> Version | None:
-        """The version of that id, if the policy has it."""
-        return next((each for each in self.versions if each.id == version), None)
-
-
-class PlainLoader(yaml.SafeLoader):
-    """YAML in which yes, no, on and off are words, as `default: no` and `on: material-change` mean them."""
-
-    yaml_implicit_resolvers = {  # noqa: RUF012 - the base class's own form
-        first: [(tag, form) for tag, form in pairs if tag != "tag:yaml.org,2002:bool" or first in "tTfF"]
-        for first, pairs in yaml.SafeLoader.yaml_implicit_resolvers.items()
-    }
+        return next((each for each in reversed(self.versions) if each.effective <= time), None)
 
 
 def load(folders: Iterable[str | Path], built_in: Terms | None = None) -> list[Policy]:
     """SPEC 2: a folder holds the policy.yaml of its only version, or a subfolder with one for each."""
-    documents: list[Any] = []
-    for folder in map(Path, folders):
-        only = folder / "policy.yaml"
-        files = [only] if only.is_file() else sorted(folder.glob("*/policy.yaml"))
-        if not files:
-            raise PolicyError(f"{folder.name}: no policy.yaml here, nor in a folder in it")
-        documents += [read_yaml(file) for file in files]
+    found = [sorted(Path(each).glob("policy.yaml")) or sorted(Path(each).glob("*/policy.yaml")) for each in folders]
+    if not all(found):
+        raise PolicyError("a folder without a policy.yaml in it, or in a folder in it")
+    documents = (yaml.safe_load(file.read_text(encoding="utf-8")) for files in found for file in files)
     return policies(documents, built_in or builtin_terms())
 
 
-def read_yaml(file: Path) -> Any:
-    """One document, in plain values (PlainLoader is a SafeLoader). Raises PolicyError."""
+def policies(documents: Iterable[dict[str, Any]], built_in: Terms) -> list[Policy]:
+    """Versions with an equal `policy` are one policy. Raises PolicyError."""
+    together: dict[str, dict[str, Version]] = {}
     try:
-        return yaml.load(file.read_text(encoding="utf-8"), Loader=PlainLoader)  # noqa: S506
-    except yaml.YAMLError as error:
-        raise PolicyError(f"{file.name}: {error}") from error
-
-
-def policies(documents: Iterable[Mapping[str, Any]], built_in: Terms) -> list[Policy]:
-    """Versions with an equal `policy` are one policy; policies stand in the order of their first document."""
-    together: dict[str, list[Version]] = {}
-    for document in documents:
-        version = read_version(document, built_in)
-        together.setdefault(version.policy, []).append(version)
-    return [Policy(name, in_order(versions)) for name, versions in together.items()]
-
-
-def read_version(document: Mapping[str, Any], built_in: Terms) -> Version:
-    """SPEC 2: the fields of a policy file that an answer needs. Raises PolicyError."""
-    try:
-        terms = own_terms(built_in, document.get("terms") or {})
-        supersedes = document.get("supersedes")
-        return Version(
-            policy=str(document["policy"]),
-            id=str(document["version"]),
-            effective=instant(document["effective"]),
-            supersedes=None if supersedes is None else str(supersedes),
-            properties=frozenset(as_list(document.get("properties"))),
-            precedence=document.get("precedence") or 0,
-            terms=terms,
-            clauses=tuple(read_clause(clause, terms) for clause in document.get("clauses") or []),
-        )
-    except (KeyError, TypeError, AttributeError) as error:
+        for document in documents:
+            version = read_version(document, built_in)
+            if together.setdefault(document["policy"], {}).setdefault(version.id, version) is not version:
+                raise ValueError("two versions have the same id")
+    except (LookupError, TypeError, AttributeError, ValueError, RecursionError, yaml.YAMLError) as error:
         raise PolicyError(f"malformed policy file: {error}") from error
+    return [Policy(sorted(each.values(), key=partial(order, known=each))) for each in together.values()]
 
 
-def in_order(versions: list[Version]) -> tuple[Version, ...]:
-    """By effective time, then the superseded first, then by id."""
-    known = {version.id: version for version in versions}
-    if len(known) < len(versions):
-        raise PolicyError(f"{versions[0].policy}: two versions have the same id")
+def order(version: Version, known: dict[str, Version]) -> tuple[datetime, int, str]:
+    """By effective time, then along `supersedes`, then by id."""
+    ids = [version.id]
+    while (before := str(known[ids[-1]].file.get("supersedes", ""))) in known and before not in ids:
+        ids.append(before)
+    return version.effective, len(ids), version.id
 
-    def behind(version: Version) -> int:
-        """How many versions it supersedes, one after the other."""
-        seen = {version.id}
-        while version.supersedes in known and version.supersedes not in seen:
-            version = known[version.supersedes]
-            seen.add(version.id)
-        return len(seen)
 
-    return tuple(sorted(versions, key=lambda version: (version.effective, behind(version), version.id)))
+def read_version(file: dict[str, Any], built_in: Terms) -> Version:
+    """SPEC 2: the fields of a policy file that an answer needs."""
+    terms = own_terms(built_in, file.get("terms") or {})
+    lists = {name: as_list(file.get(name)) for name in ("properties", "clauses")}
+    lists["clauses"] = [read_clause(clause, terms) for clause in lists["clauses"]]
+    return Version(str(file["version"]), instant(file["effective"]), terms, {"precedence": 0, **file, **lists})
+
+
+def read_clause(clause: dict[str, Any], terms: Terms) -> dict[str, Any]:
+    """SPEC 3: exactly one modality, known actions and terms, `when` of a may alone, `unless` of a never."""
+    (modality,) = (each for each in ("may", "never", "must", "says") if each in clause)
+    known = not ({"when", "unless"} - {{"may": "when", "never": "unless"}.get(modality)}) & clause.keys()
+    if modality in ("may", "never"):
+        known &= all(action in ACTIONS for action in as_list(clause[modality]))
+        words = {(tree, word) for name, tree in DIMENSIONS.items() for word in as_list(clause.get(name))}
+        known &= all(word in terms[tree] for tree, word in words if tree != "places")
+    if not known:
+        raise ValueError(f"clause {clause['id']}: a term, an action or a condition is out of place")
+    return {**clause, "must": {clause["must"]: {}}} if isinstance(clause.get("must"), str) else clause

@@ -1,4 +1,4 @@
-"""`python -m tests.agreement --requests N --seed S`: the engine against the reference, on a fresh N requests."""
+"""`python -m tests.agreement --requests N --seed S`: the engine against the reference, N times."""
 
 from __future__ import annotations
 
@@ -81,9 +81,7 @@ def show(documents: list[Document], request: Document) -> None:
     example = shrunk({"policies": documents, "request": request}, disagree)
     expected, given = Both(example["policies"]).answers(example["request"])
     out.print("[bold red]They disagree[/]")
-    out.print(
-        "--- policies", yaml.safe_dump_all(example["policies"], sort_keys=False), sep="\n", markup=False
-    )
+    out.print("--- policies", yaml.safe_dump_all(example["policies"], sort_keys=False), sep="\n", markup=False)
     for name, value in (("request", example["request"]), ("specification", expected), ("engine", given)):
         out.print(f"--- {name}", json.dumps(value), sep="\n", markup=False, soft_wrap=True)
 

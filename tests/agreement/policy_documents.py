@@ -31,9 +31,7 @@ DIMENSIONS = {"data": "data", "for": "purposes", "to": "recipients", "with": "da
 def policy_set(draw: Draw) -> list[Document]:
     """One to three policies, each in one to four versions, shuffled together."""
     documents = [
-        document
-        for name in ("north", "south", "west")[: draw.pick((1, 1, 2, 3))]
-        for document in versions(draw, name)
+        document for name in ("north", "south", "west")[: draw.pick((1, 1, 2, 3))] for document in versions(draw, name)
     ]
     if draw.chance(20):
         documents.reverse()

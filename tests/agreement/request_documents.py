@@ -258,9 +258,7 @@ class Making:
     def restriction(self, made: Document) -> Document:
         """A restriction that mostly covers some of the request."""
         record = self.interval()
-        self.add(
-            record, "data", lambda: [self.up("data", made["data"][0])] * self.draw.pick((1, 1, 1, 0)), 20
-        )
+        self.add(record, "data", lambda: [self.up("data", made["data"][0])] * self.draw.pick((1, 1, 1, 0)), 20)
         self.add(record, "for", lambda: [self.up("purposes", made["for"])] * self.draw.pick((1, 1, 1, 0)), 20)
         return record
 

@@ -213,3 +213,16 @@ def test_a_once_only_ground_that_carried_the_permit_is_told_to_the_gate() -> Non
         for ground, purpose in ((once, "delivery"), (GROUND, "delivery"), (once, "support"))
     ]
     assert told == [True, False, False]
+
+
+def test_a_once_only_ground_that_held_a_never_back_or_lifted_a_restriction_is_told_too() -> None:
+    once = GROUND | {"once": True, "kind": "legal-order"}
+    may = {"may": "use", "data": "email", "for": "delivery"}
+    held = engine(policy(may, {"never": "use", "unless": {"ground": "legal-order"}}))
+    lifted = engine(policy(may))
+    restricted = {"restrictions": [{}]}
+    assert held.ask(read_request(request(ground=once))).ground_used
+    assert lifted.ask(read_request(request(ground=once, person=restricted))).ground_used
+    assert not lifted.ask(read_request(request(ground=once))).ground_used
+    refused = lifted.ask(read_request(request(ground=once, person=restricted, for_="support")))
+    assert (refused.permitted, refused.ground_used) == (False, False)

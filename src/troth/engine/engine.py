@@ -61,6 +61,8 @@ class Engine:
         """The answer of SPEC 5 and 6. RequestError for a request that gets none."""
         self._words.check_facts(request)
         covering = self._covering(request.property, request.at)
+        if len(covering) == 1:
+            return self._under(*covering[0], request)
         answers = [self._under(policy, version, request) for policy, version in covering]
         if not answers:
             self._check_scope(request)

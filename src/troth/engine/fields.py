@@ -59,9 +59,9 @@ def optional_texts(raw: Raw, name: str, path: str) -> tuple[str, ...] | None:
         return None
     if not isinstance(value, list):
         wrong(below(path, name), "must be a list of strings")
-    for place, item in enumerate(value):
+    for item in value:
         if not isinstance(item, str):
-            wrong(f"{below(path, name)}[{place}]", "must be a string")
+            wrong(f"{below(path, name)}[{value.index(item)}]", "must be a string")
     return tuple(value)
 
 
@@ -111,4 +111,6 @@ def optional_list(raw: Raw, name: str, path: str, read: Callable[[object, str], 
     path = below(path, name)
     if not isinstance(value, list):
         wrong(path, "must be a list")
+    if not value:
+        return ()
     return tuple([read(item, f"{path}[{place}]") for place, item in enumerate(value)])

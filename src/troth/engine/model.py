@@ -217,9 +217,13 @@ class Answer:
             "answer": "permit" if self.reason is None else "refuse",
             "reason": None if self.reason is None else self.reason.value,
             "clauses": list(self.clauses),
-            "failed": {clause: list(conditions) for clause, conditions in self.failed.items()},
-            "unknown": {clause: list(conditions) for clause, conditions in self.unknown.items()},
-            "refused": {datum: reason.value for datum, reason in self.refused.items()},
+            "failed": _listed(self.failed) if self.failed else {},
+            "unknown": _listed(self.unknown) if self.unknown else {},
+            "refused": {datum: reason.value for datum, reason in self.refused.items()} if self.refused else {},
             "duties": list(self.duties),
             "version": self.version,
         }
+
+
+def _listed(named: Mapping[str, tuple[str, ...]]) -> dict[str, list[str]]:
+    return {clause: list(conditions) for clause, conditions in named.items()}

@@ -158,7 +158,7 @@ _ORDERS: Mapping[str, Callable[[Any, Any], int | None]] = {
     "every": _shorter,
     "window": _longer,
     "mode": _ranked(*MODES),
-    "default": _ranked("yes", "no", *VISIBILITIES),
+    "default": _ranked(True, False, *VISIBILITIES),
     "stop": _more,
     "by": _more,
     "rights": _more,

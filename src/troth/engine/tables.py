@@ -6,7 +6,7 @@ each table, so that a policy of ten times the clauses is decided in the same tim
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from troth.language import Clause, Scope, Version
@@ -56,7 +56,15 @@ class ScopeTables:
 
     def members(self, bits: int) -> tuple[Clause, ...]:
         """The clauses of a bitset, in file order."""
-        return tuple(clause for place, clause in enumerate(self.clauses) if bits >> place & 1)
+        return tuple(self.clauses[place] for place in places(bits))
+
+
+def places(bits: int) -> Iterator[int]:
+    """The places of the bits that are set, lowest first."""
+    while bits:
+        lowest = bits & -bits
+        yield lowest.bit_length() - 1
+        bits ^= lowest
 
 
 def _table(named: Sequence[tuple[str, ...] | None], tree: Tree | None) -> Table:

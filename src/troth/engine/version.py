@@ -13,7 +13,7 @@ from troth.engine.consequences import Consequences
 from troth.engine.model import Answer
 from troth.engine.rules import Rule, RuleSet
 from troth.engine.sticky import Mode, modes_of
-from troth.engine.tables import ScopeTables
+from troth.engine.tables import ScopeTables, places
 from troth.engine.words import Words
 from troth.language import Condition, Version
 
@@ -72,8 +72,7 @@ class CompiledVersion:
     def rule_set(self, bits: int) -> RuleSet:
         found = self.rule_sets.get(bits)
         if found is None:
-            members = [rule for place, rule in enumerate(self.rules) if bits >> place & 1]
-            found = self.rule_sets[bits] = RuleSet.of(members)
+            found = self.rule_sets[bits] = RuleSet.of([self.rules[place] for place in places(bits)])
         return found
 
     def cell(self, key: CellKey) -> Cell:

@@ -13,7 +13,7 @@ from troth.language.text.wording import words
 _SHORT = 8
 _ENDS = 3
 # How many words before it may be needed to tell a sentence from its likes.
-_BEFORE = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48)
+_BEFORE = (2, 3, 4, 6, 8, 12, 16, 24, 32, 48)
 
 
 def make_anchor(text: Text, sentence: Sentence) -> Anchor:

@@ -67,7 +67,7 @@ class ClauseReader:
     vocabulary: Vocabulary
     duties: Mapping[str, DutyKind]
     own_grounds: frozenset[str]
-    properties: tuple[str, ...]
+    properties: frozenset[str]
     findings: Findings
     # Anchors with their nodes, clause by clause, for looking them up in the text later.
     anchor_nodes: dict[str, list[tuple[Node, Anchor]]] = field(default_factory=dict)

@@ -36,6 +36,7 @@ class Param:
     required: bool = False
     default: Any = None
     decides: bool = False
+    needed_with: tuple[str, str] | None = None  # another parameter and its value that make this one necessary
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,13 @@ _TABLE = (
                 default="opt-in",
                 decides=True,
             ),
-            Param("window", Length(), "with `opt-out`: how long people have to object", decides=True),
+            Param(
+                "window",
+                Length(),
+                "with `opt-out`: how long people have to object",
+                decides=True,
+                needed_with=("mode", "opt-out"),
+            ),
         ),
     ),
     DutyKind(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import islice
 
 from troth.language.model import Finding, Level, Place
 from troth.language.nodes import Entry, Node, Table
@@ -13,6 +14,8 @@ from troth.language.nodes import Entry, Node, Table
 MOST = 100
 # Longer than any term; comparing it with every known word would only cost time.
 _LONGEST_WORD = 60
+# With more words than this, only the first (the built-in ones lead) are compared with an unknown one.
+_MOST_COMPARED = 300
 
 
 class Enough(Exception):
@@ -85,10 +88,13 @@ def nearest(word: str, known: Iterable[str]) -> list[str]:
     if len(word) > _LONGEST_WORD:
         return []
     folded = word.casefold().replace("_", "-").replace(" ", "-")
-    known = list(known)
+    known = list(islice(known, _MOST_COMPARED))
     if folded in known:
         return [folded]
-    return difflib.get_close_matches(folded, known, n=3, cutoff=0.6)
+    near = difflib.get_close_matches(folded, known, n=3, cutoff=0.6)
+    # A far second would only distract from a close first.
+    likeness = [difflib.SequenceMatcher(None, folded, other).ratio() for other in near]
+    return [other for other, ratio in zip(near, likeness, strict=True) if ratio > likeness[0] - 0.12]
 
 
 def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:

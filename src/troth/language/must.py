@@ -54,7 +54,17 @@ class DutyReader:
         stray = self.findings if any(p.decides for p in kind.params) else self.findings.tolerant()
         nothing = "" if known else "it takes no parameters"
         shapes.known_keys(given, known, stray, f"'{kind.name}'", lambda _: nothing)
-        return MappingProxyType({param.name: self._param(kind, param, name, given) for param in kind.params})
+        read = {param.name: self._param(kind, param, name, given) for param in kind.params}
+        self._together(kind, name, read, given)
+        return MappingProxyType(read)
+
+    def _together(self, kind: DutyKind, name: Word, read: Mapping[str, Any], given: Table) -> None:
+        """Parameters that others make necessary. Without the window of an opt-out no silence ever counts."""
+        for param in kind.params:
+            other, value = param.needed_with or ("", "")
+            if other and read.get(other) == value and given.get(param.name) is None:
+                message = f"'{kind.name}' with `{other}: {value}` lacks '{param.name}': {param.meaning}"
+                self.findings.error("missing", name, message, str(param.kind))
 
     def _param(self, kind: DutyKind, param: Param, name: Word, given: Table) -> Any:
         findings = self.findings if _stops(param) else self.findings.tolerant()

@@ -91,11 +91,16 @@ def nodes_of(value: object, place: Place, depth: int = 0) -> Node:
     if depth > DEEPEST:
         raise RecursionError(f"nested deeper than {DEEPEST} levels")
     if isinstance(value, Mapping):
-        entries = ((Word(str(k), place, plain=False), nodes_of(v, place, depth + 1)) for k, v in value.items())
-        return Table(tuple(Entry(key, node) for key, node in entries), place)
+        return Table(tuple(Entry(_key_of(k, place), nodes_of(v, place, depth + 1)) for k, v in value.items()), place)
     if isinstance(value, (list, tuple)):
         return Listing(tuple(nodes_of(item, place, depth + 1) for item in value), place)
     return _word_of(value, place)
+
+
+def _key_of(key: object, place: Place) -> Word:
+    # Most readers of YAML take the key `on` of a notify for a truth value.
+    text = {True: "on", False: "off"}[key] if isinstance(key, bool) else str(key)
+    return Word(text, place, plain=False)
 
 
 def _word_of(value: object, place: Place) -> Word:

@@ -98,7 +98,7 @@ def _dimensions(scope: Scope) -> Iterator[str]:
         yield f"with {data_in_words(scope.others)}"
     if scope.recipients is not None:
         who = recipients_in_words(scope.recipients)
-        yield f"for {who} to see" if set(scope.actions) == {Action.PUBLISH} else f"to {who}"
+        yield f"so that {who} can see it" if set(scope.actions) == {Action.PUBLISH} else f"to {who}"
     if scope.purposes is not None:
         yield purposes_in_words(scope.purposes)
     if scope.properties is not None:

@@ -159,7 +159,7 @@ _WORDS: Mapping[str, Callable[[Params], str]] = MappingProxyType(
         "take-security-reports": lambda _: "Anyone can tell us of a weak spot, and we listen.",
         "recall": lambda p: f"When the permission ends, we call your data back from {recipients_in_words(p['from'])}.",
         "suppress-leads": lambda _: "Once you say no, we do not write to addresses we got of you elsewhere either.",
-        "attest": lambda p: f"{p['owner']} answers for this every {_time(p['every'])}: {p['what']}.",
+        "attest": lambda p: f"Every {_time(p['every'])} our {p['owner']} answers for this: {p['what']}.",
         "comply": lambda p: f"This policy says what this law wants it to say: {p['law']}.",
     }
 )

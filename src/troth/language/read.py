@@ -108,7 +108,7 @@ class _Version:
         policy, version, effective = self._name("policy"), self._name("version"), self._effective()
         vocabulary = read_vocabulary(top.get("terms"), self.findings)
         properties = self._properties()
-        reader = ClauseReader(vocabulary, self.duties, self._grounds(), properties, self.findings)
+        reader = ClauseReader(vocabulary, self.duties, self._grounds(), frozenset(properties), self.findings)
         node = self._wanted("clauses")
         clauses = () if node is None else reader.read_all(node)
         text = self._text()

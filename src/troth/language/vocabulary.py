@@ -127,12 +127,16 @@ class _OwnTerms:
         if node is None:
             return ()
         parents = shapes.names(node, self.findings, "'is'") or ()
-        known = set(self.tree.terms) | set(self.places)
         places = {item.text: item for item in shapes.items(node) if isinstance(item, Word)}
-        for parent in (p for p in parents if p not in known):
+        for parent in (p for p in parents if not self._knows(p)):
             message = f"{quoted(parent)} is not a known term of {self.tree.name}"
-            self.findings.fail("unknown-term", places[parent], message, did_you_mean(parent, known))
-        return tuple(p for p in parents if p in known)
+            self.findings.fail(
+                "unknown-term", places[parent], message, did_you_mean(parent, [*self.tree.terms, *self.places])
+            )
+        return tuple(p for p in parents if self._knows(p))
+
+    def _knows(self, term: str) -> bool:
+        return term in self.tree or term in self.places
 
     def _in_order(self, declared: dict[str, Term]) -> list[Term]:
         """Parents before children, so that no reader of the tree ever climbs deep."""

@@ -53,9 +53,7 @@ class Anchor:
             )
         needed = [*parts, *([after] if after and after.strip() else [])]
         if not all(fold(part) for part in needed):
-            raise AnchorError(
-                f"the anchor {_shown(text)} lacks words", help="give words on both sides of the …"
-            )
+            raise AnchorError(f"the anchor {_shown(text)} lacks words", help="give words on both sides of the …")
         return cls(parts[0], parts[1] if len(parts) == 2 else None, after)
 
     @property

@@ -9,24 +9,28 @@ from html.parser import HTMLParser
 
 from troth.language.text.layout import reads_on
 from troth.language.text.model import Kind, Passage, Run
-from troth.language.text.source import seen
+from troth.language.text.source import blanked, seen
 from troth.language.text.wording import has_words
 
-_BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure"
-    " footer form h1 h2 h3 h4 h5 h6 header hgroup hr html li main menu nav ol option p pre section summary table"
-    " tbody td tfoot th thead tr ul legend".split()
+
+def _names(spaced: str) -> frozenset[str]:
+    return frozenset(spaced.split())
+
+
+_BLOCKS = _names(
+    "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption"
+    " figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html li main menu nav ol option p pre section summary"
+    " table tbody td tfoot th thead tr ul legend"
 )
 _ITEMS = frozenset({"li", "dt", "dd"})
-_UNSEEN = frozenset(
-    "script style template noscript title nav svg iframe object select textarea audio video canvas datalist"
-    " map".split()
+_UNSEEN = _names(
+    "script style template noscript title nav svg iframe object select textarea audio video canvas datalist map"
 )
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
-_OPEN_ENDED = frozenset("p li dt dd tr td th".split())  # their end tag may be left out
-_CONTAINERS = frozenset("ul ol menu dl table div section article main body".split())
+_VOID = _names("area base br col embed hr img input link meta param source track wbr")
+_OPEN_ENDED = _names("p li dt dd tr td th")  # their end tag may be left out
+_CONTAINERS = _names("ul ol menu dl table div section article main body")
 _BOLD = frozenset({"b", "strong"})
-_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _LONGEST_HEADING = 100
 
 Attributes = list[tuple[str, str | None]]
@@ -35,10 +39,18 @@ Attributes = list[tuple[str, str | None]]
 def read_html(source: str) -> list[Passage]:
     """The passages of an HTML page: what is hidden, scripts and navigation are left out."""
     page = _Page()
-    page.feed(source)
+    page.feed(_closed(source))
     page.close()
     page.finish()
     return page.passages
+
+
+def _closed(source: str) -> str:
+    """The source without comments and unclosed marks at its end, which the parser would try again and again."""
+    source = blanked(source, "<!--", "-->")
+    source = source.partition("<!--")[0]  # an unclosed comment runs to the end (HTML 13.2.5.45)
+    end = source.rfind(">") + 1
+    return source[:end] + source[end:].replace("<", "&lt;")
 
 
 @dataclass(slots=True)
@@ -141,12 +153,7 @@ class _Page(HTMLParser):
         text = "".join(run.glue + run.text for run in runs).strip()
         if not has_words(text):
             return
-        if (
-            self._kind == "paragraph"
-            and all_bold
-            and len(text) <= _LONGEST_HEADING
-            and text[-1] not in ".,;!"
-        ):
+        if self._kind == "paragraph" and all_bold and len(text) <= _LONGEST_HEADING and text[-1] not in ".,;!":
             self._kind, self._level = "heading", 3
         self.passages.append(Passage(self._kind, self._level, tuple(_read_on(runs))))
 
@@ -162,6 +169,4 @@ def _read_on(runs: list[Run]) -> Iterator[Run]:
 
 def _is_hidden(attributes: dict[str, str | None]) -> bool:
     style = attributes.get("style") or ""
-    return ("hidden" in attributes and attributes["hidden"] != "until-found") or bool(
-        _HIDDEN_STYLE.search(style)
-    )
+    return ("hidden" in attributes and attributes["hidden"] != "until-found") or bool(_HIDDEN_STYLE.search(style))

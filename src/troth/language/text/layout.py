@@ -22,12 +22,10 @@ _FIRST_LETTER = re.compile(r"[^\W\d_]")
 _HANGING = re.compile(
     r"(?:,|(?<![;；]\s)\b(?:a|an|the|of|to|in|on|at|by|for|from|with|and|or|our|your|their|its|this|that|as|is|are"
     r"|may|will|we|you))$",
-    re.I,
+    re.IGNORECASE,
 )
 # "… as in section" at the end of a line makes "5." at the start of the next no label.
-_REFERRING = re.compile(
-    r"\b(?:sections?|clauses?|articles?|paragraphs?|parts?|pages?|version|of|in|than|the|least)$"
-)
+_REFERRING = re.compile(r"\b(?:sections?|clauses?|articles?|paragraphs?|parts?|pages?|version|of|in|than|the|least)$")
 _DATE_OR_ADDRESS = re.compile(r"\b\d{4}$|@|://|\+\d")
 
 
@@ -151,9 +149,7 @@ def _titles_alone(chunk: _Chunk, before: _Chunk | None, after: _Chunk | None) ->
 
 def _closes_list(before: _Chunk | None) -> bool:
     return (
-        before is not None
-        and before.kind == "item"
-        and re.search(r";\s+(?:and|or|and/or)$", before.text) is not None
+        before is not None and before.kind == "item" and re.search(r";\s+(?:and|or|and/or)$", before.text) is not None
     )
 
 
@@ -168,9 +164,7 @@ def _is_plain_heading(chunk: _Chunk, before: _Chunk | None, after: _Chunk) -> bo
     first_letter = _FIRST_LETTER.search(chunk.text)
     if len(chunk.lines) > 1 or chunk.hard or after.hard or first_letter is None or first_letter[0].islower():
         return False
-    set_off = (
-        before is None or chunk.gap or before.kind == "heading" or _TERMINAL.search(before.text) is not None
-    )
+    set_off = before is None or chunk.gap or before.kind == "heading" or _TERMINAL.search(before.text) is not None
     prose = after.gap or len(after.text) >= 60 or _TERMINAL.search(after.text) is not None
     return set_off and prose and _looks_like_title(chunk.text)
 
@@ -192,9 +186,7 @@ def _is_line_of(last: _Chunk, chunk: _Chunk) -> bool:
         return False
     if chunk.hard:
         return True
-    return (
-        last.kind == "paragraph" and last.is_short() and chunk.is_short() and not _TERMINAL.search(last.text)
-    )
+    return last.kind == "paragraph" and last.is_short() and chunk.is_short() and not _TERMINAL.search(last.text)
 
 
 def _passage(group: list[_Chunk]) -> Passage:

@@ -11,7 +11,7 @@ from troth.language.text.inline import BREAK, visible_parts
 from troth.language.text.labels import bullet_end, label_end
 from troth.language.text.layout import Line, lay_out
 from troth.language.text.model import Passage
-from troth.language.text.source import seen
+from troth.language.text.source import blanked, seen
 from troth.language.text.wording import has_words
 
 _HIDDEN = (("<!--", "-->"), ("<script", "</script>"), ("<style", "</style>"))
@@ -111,10 +111,7 @@ def _with_bold_headings(rows: list[_Row]) -> list[_Row]:
     whole = "\n".join(row.text for row in rows)
     if _is_bold_heading(whole) and not any(row.start for row in rows):
         worded = [row for row in rows if has_words(row.text)]
-        return [
-            _Row(row.text, row.number, row.width, "more" if i else "heading:2")
-            for i, row in enumerate(worded)
-        ]
+        return [_Row(row.text, row.number, row.width, "more" if i else "heading:2") for i, row in enumerate(worded)]
     return [
         _Row(row.text, row.number, row.width, "heading:2")
         if not row.start and _is_bold_heading(row.text) and not row.text.endswith("  ")
@@ -162,17 +159,5 @@ def _split(parts: list[tuple[str, int]]) -> Iterator[tuple[str, int, bool]]:
 def _without_hidden(source: str) -> str:
     """The source with comments, scripts and styles blanked, so that every line keeps its number."""
     for opening, closing in _HIDDEN:
-        source = "".join(_blank(source, opening, closing))
+        source = blanked(source, opening, closing)
     return source
-
-
-def _blank(source: str, opening: str, closing: str) -> Iterator[str]:
-    offset = 0
-    while (start := source.find(opening, offset)) >= 0:
-        end = source.find(closing, start)
-        if end < 0:
-            break
-        yield source[offset:start]
-        offset = end + len(closing)
-        yield "\n" * source.count("\n", start, offset)
-    yield source[offset:]

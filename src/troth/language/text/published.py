@@ -26,9 +26,7 @@ _EXCERPT = 80
 class NotOnePlace(AnchorError):
     """An anchor that matches no place of the text, or several; `anchor` says which anchor."""
 
-    def __init__(
-        self, message: str, *, anchor: Anchor, candidates: tuple[tuple[int, str], ...], help: str
-    ) -> None:  # noqa: A002
+    def __init__(self, message: str, *, anchor: Anchor, candidates: tuple[tuple[int, str], ...], help: str) -> None:  # noqa: A002
         super().__init__(message, candidates=candidates, help=help)
         self.anchor = anchor
 
@@ -173,9 +171,7 @@ class _Setter:
         bounds = [(0, len(text))] if passage.kind == "heading" else split(text)
         return [self._sentence(passage, base, first_run, text, start, end) for start, end in bounds]
 
-    def _sentence(
-        self, passage: Passage, base: int, first_run: int, text: str, start: int, end: int
-    ) -> Sentence:
+    def _sentence(self, passage: Passage, base: int, first_run: int, text: str, start: int, end: int) -> Sentence:
         self._number += 1
         run = bisect_right(self.starts, base + start, lo=first_run) - 1
         return Sentence(

@@ -16,6 +16,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
+from typing import Any
 
 import rfc8785
 
@@ -51,7 +52,7 @@ def canonical(entry: Entry, entry_id: EntryId) -> bytes:
         "person": None if entry.person is None else f"{entry.person:016x}",
     }
     try:
-        return _SORTED(record).encode() if _is_plain(record) else rfc8785.dumps(record)
+        return _SORTED(record).encode() if _is_plain(record["details"]) else rfc8785.dumps(record)
     except (rfc8785.CanonicalizationError, UnicodeEncodeError) as cause:
         keys = ", ".join(sorted(map(str, entry.details)))
         raise LedgerError(f"details of an entry must be plain JSON: look at {keys}") from cause
@@ -62,15 +63,18 @@ def _is_plain(value: object) -> bool:
 
     That is so but for fractions, large numbers, and keys beyond ASCII (which it sorts differently).
     """
-    kind = type(value)
-    if kind is dict:
-        table: dict[object, object] = value  # type: ignore[assignment]
-        return all(type(k) is str and k.isascii() and _is_plain(v) for k, v in table.items())
-    if kind is list or kind is tuple:
-        return all(map(_is_plain, value))  # type: ignore[call-overload]
-    if kind is int:
-        return -_EXACT <= value <= _EXACT  # type: ignore[operator]
-    return kind is str or kind is bool or value is None
+    waiting: list[Any] = [value]
+    for part in waiting:  # which grows as it goes
+        kind = type(part)
+        if kind is dict:
+            if not all(type(key) is str and key.isascii() for key in part):
+                return False
+            waiting += part.values()
+        elif kind is list or kind is tuple:
+            waiting += part
+        elif not (kind is str or kind is bool or part is None or (kind is int and -_EXACT <= part <= _EXACT)):
+            return False
+    return True
 
 
 def parse(text: bytes) -> tuple[EntryId, Entry]:

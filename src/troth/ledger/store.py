@@ -122,14 +122,16 @@ _QUEUE_ON_SQLITE = "INSERT OR IGNORE INTO ledger_pending (id, person, commitment
 _ENTER_ON_SQLITE = "INSERT INTO ledger_entry (person, id, sealed) VALUES (?, ?, ?)"
 # One round trip for both tables, and for any number of rows.
 _APPEND_ON_POSTGRESQL = """
-WITH given (id, person, sealed, commitment, clauses) AS MATERIALIZED (
-    SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::bytea[], %s::bytea[], %s::text[])
-), queued AS (
+WITH given (id, person, sealed, commitment, clauses) AS MATERIALIZED ({}), queued AS (
     INSERT INTO ledger_pending (id, person, commitment, clauses)
     SELECT id, person, commitment, clauses FROM given ON CONFLICT DO NOTHING RETURNING id
 )
 INSERT INTO ledger_entry (person, id, sealed) SELECT person, id, sealed FROM given JOIN queued USING (id)
 """
+_APPEND_ONE = _APPEND_ON_POSTGRESQL.format("SELECT %s::bigint, %s::bigint, %s::bytea, %s::bytea, %s::text")
+_APPEND_MANY = _APPEND_ON_POSTGRESQL.format(
+    "SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::bytea[], %s::bytea[], %s::text[])"
+)
 
 
 def append(tx: Connection, rows: Sequence[Row]) -> Sequence[Row]:
@@ -162,14 +164,11 @@ def _mine(tx: Connection, rows: Sequence[Row]) -> list[Row]:
 
 
 def _append_on_postgresql(tx: Connection, rows: Sequence[Row]) -> int:
-    columns = (
-        [row.id for row in rows],
-        [row.person for row in rows],
-        [row.sealed for row in rows],
-        [row.commitment for row in rows],
-        ["\n".join(row.clauses) for row in rows],
-    )
-    return tx.exec_driver_sql(_APPEND_ON_POSTGRESQL, columns).rowcount
+    values = [(r.id, r.person, r.sealed, r.commitment, "\n".join(r.clauses)) for r in rows]
+    if len(values) == 1:
+        return tx.exec_driver_sql(_APPEND_ONE, values[0]).rowcount
+    columns = tuple(map(list, zip(*values, strict=True)))
+    return tx.exec_driver_sql(_APPEND_MANY, columns).rowcount
 
 
 def lock_sequencer(tx: Connection) -> None:
@@ -255,12 +254,6 @@ _AROUND = (
 _TILE = select(_tile.c.hashes).where(_tile.c.level == bindparam("wanted_level"), _tile.c.number == bindparam("wanted"))
 _NO_ID = (1 << 63) - 1  # above every id
 _NEWEST = select(_checkpoint.c.size, _checkpoint.c.note).order_by(_checkpoint.c.size.desc()).limit(1)
-
-
-def see_one_moment(tx: Connection) -> None:
-    """From here on the transaction sees the store as it is now. SQLite's always do; call it first."""
-    if tx.dialect.name == "postgresql":
-        tx.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
 
 
 def counts(tx: Connection) -> tuple[int, int]:

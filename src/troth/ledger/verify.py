@@ -32,7 +32,6 @@ _Expected = tuple[int | None, int, EntryId, bytes]  # index, person, id, commitm
 
 def verify(tx: Connection, vkey: str, sealer: Sealer | None, kept: Sequence[str], progress: Progress) -> Report:
     """Goes through everything, in the order of the module's docstring; without `sealer` nothing is opened."""
-    store.see_one_moment(tx)
     heads, findings = signed_heads(tx, vkey, kept)
     recount = Recount(tx, heads)
     recount.run(progress)

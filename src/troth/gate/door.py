@@ -25,7 +25,7 @@ from datetime import datetime
 from typing import Any
 
 from troth.db import Connection, Database, new_id
-from troth.engine import Answer, Engine, Reason
+from troth.engine import Answer, Engine, Reason, combined
 from troth.errors import NotFound, Refused, RequestError, TrothError
 from troth.gate import entries, intake, register
 from troth.gate.gathering import Gathered, gather
@@ -118,7 +118,7 @@ class Gate:
         at = self.clock()  # 1
         version = self.engine.version_at(what.property, at)
         ready = intake.prepare(tx, version, caller, what, at)  # 2, 3, 4
-        answer = intake.decide(self.engine, ready)  # 5
+        answer = self.engine.ask(ready.request)  # 5
         refusal = self._refusal(answer) or intake.beyond(ready, version)  # 6
         details = entries.of_intake(ready)
         if refusal is not None or version is None:
@@ -136,7 +136,8 @@ class Gate:
         return act, self.engine.version_at(act.property, at), at
 
     def _decide(self, found: Gathered, version: Version | None) -> Answer:
-        return intake.merged([self.engine.ask(request) for request in found.requests], version)
+        answers = [self.engine.ask(request) for request in found.requests]
+        return answers[0] if len(answers) == 1 or version is None else combined(answers, version)
 
     def _refusal(self, answer: Answer) -> TrothError | None:
         if answer.permitted:

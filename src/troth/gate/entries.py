@@ -33,12 +33,12 @@ def of_act(act: Act, found: Gathered) -> Details:
 
 
 def of_intake(ready: Ready) -> Details:
-    """What was to be collected: terms, purposes, source, notice, property."""
+    """What was to be collected: terms, purpose, source, notice, property."""
     details = {
         "person": ready.what.person,
         "action": "collect",
         "data": sorted(ready.what.values),
-        "purpose": ", ".join(ready.purposes),
+        "purpose": ready.request.purpose,
         "source": ready.what.source,
         "notice": ready.what.notice,
         "property": ready.what.property,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
 from troth.db import Connection
-from troth.engine import Answer, Datum, Engine, Request, combined
+from troth.engine import Datum, Request
 from troth.errors import BeyondNotice, RequestError, TooCoarse, TrothError
 from troth.gate.model import Caller, Intake
 from troth.language import Version
@@ -22,12 +22,11 @@ INDEXED = ("email", "phone", "account-id")  # what a person can be looked up by
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """An intake with its facts: a request for each purpose, and the notice that was shown."""
+    """An intake with its facts, as a request; and the notice that was shown."""
 
     what: Intake
     at: datetime
-    purposes: tuple[str, ...]
-    requests: tuple[Request, ...]
+    request: Request
     notice: Notice | None
     version: Version | None
 
@@ -35,35 +34,24 @@ class Ready:
 def prepare(tx: Connection, version: Version | None, caller: Caller, what: Intake, at: datetime) -> Ready:
     """Raises NotFound for a person or notice that is not there, RequestError when nothing says what for."""
     notice = get_notice(tx, what.notice) if what.notice is not None else None
-    purposes = (what.purpose,) if what.purpose is not None else notice.purposes if notice else ()
-    if not purposes or not what.values:
+    purpose = what.purpose or (notice.purposes[0] if notice and notice.purposes else None)
+    if purpose is None or not what.values:
         raise RequestError(
             "collecting needs values and a purpose, or a notice that names purposes",
             help="say what the data are for, or name the notice that was shown",
         )
     facts = record(tx, what.person).at(at, version.policy if version else "")
-    base = Request(
+    request = Request(
         action="collect",
         data=tuple(what.values),
-        purpose=purposes[0],
+        purpose=purpose,
         property=what.property,
         at=at,
         roles=tuple(sorted(caller.roles)),
         datum=Datum(None, what.source, notice.purposes if notice else (), None),
         person=facts,
     )
-    requests = tuple(replace(base, purpose=purpose) for purpose in purposes)
-    return Ready(what, at, purposes, requests, notice, version)
-
-
-def decide(engine: Engine, ready: Ready) -> Answer:
-    """Every purpose must be permitted."""
-    return merged([engine.ask(request) for request in ready.requests], ready.version)
-
-
-def merged(answers: Sequence[Answer], version: Version | None) -> Answer:
-    """Several answers of one version made one: permitted if all are."""
-    return answers[0] if len(answers) == 1 or version is None else combined(answers, version)
+    return Ready(what, at, request, notice, version)
 
 
 def beyond(ready: Ready, version: Version | None) -> TrothError | None:

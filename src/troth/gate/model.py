@@ -49,7 +49,7 @@ class Intake:
 
     person: int
     values: Mapping[str, Any] = field(repr=False)
-    purpose: str | None = None  # None: each purpose that the notice names
+    purpose: str | None = None  # None: the first that the notice names
     property: str = ""
     source: str = "person"
     notice: str | None = None

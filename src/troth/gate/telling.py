@@ -44,10 +44,12 @@ class Telling:
         self._engine, self._vault, self._ledger, self._clock = engine, vault, ledger, clock
         self._property, self._forget = property, tuple(forget)
 
-    def person(self, tx: Connection, caller: Caller, *, kind: Kind = "individual", realm: Realm = "live") -> Person:
-        """A new person, with a key of their own."""
+    def person(
+        self, tx: Connection, caller: Caller, *, kind: Kind = "individual", realm: Realm | None = None
+    ) -> Person:
+        """A new person, with a key of their own. `realm` None: the store's."""
         at = self._clock()
-        made = people.make_person(tx, at=at, kind=kind, realm=realm)
+        made = people.make_person(tx, at=at, kind=kind, realm=realm or people.realm_of(tx))
         self._vault.open_person(tx, made.id)
         self._ledger.append(tx, Entry("person", at, made.id, {"kind": kind, "actor": caller.id}))
         return made

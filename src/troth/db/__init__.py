@@ -1,6 +1,8 @@
 """The database: SQLite in WAL mode built in, PostgreSQL by URL; one set of SQLAlchemy Core statements."""
 
+from troth.db.among import among
 from troth.db.database import Connection, Database
+from troth.db.prepared import Prepared
 from troth.db.schema import Instant, PersonKey, metadata, new_id
 
-__all__ = ["Connection", "Database", "Instant", "PersonKey", "metadata", "new_id"]
+__all__ = ["Connection", "Database", "Instant", "PersonKey", "Prepared", "among", "metadata", "new_id"]

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.engine import ExceptionContext, make_url
+from sqlalchemy.engine import make_url
 from sqlalchemy.engine.url import URL
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
+
+from troth.db.errors import hide_values
 
 __all__ = ["Connection", "Database"]
 
@@ -25,8 +26,6 @@ _SQLITE = {
     "secure_delete": "ON",
     "trusted_schema": "OFF",
 }
-
-_ABOUT_DATA = {"21", "22", "23", "44", "P0"}  # classes of SQLSTATE whose messages quote values
 
 
 class Database:
@@ -61,7 +60,7 @@ class Database:
             hide_parameters=True,
             isolation_level="READ COMMITTED" if postgresql else None,
         )
-        event.listen(engine, "handle_error", _hide_values)
+        event.listen(engine, "handle_error", hide_values)
         if not postgresql:
             event.listen(engine, "connect", _prepare_sqlite)
             event.listen(engine, "begin", _begin_sqlite)
@@ -124,20 +123,3 @@ def _begin_sqlite(connection: Connection) -> None:
         connection.exec_driver_sql(f"PRAGMA query_only={int(reading)}")
         connection.info["reading"] = reading
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
-
-
-def _hide_values(context: ExceptionContext) -> None:
-    """PostgreSQL quotes rows and parameters: of an error about data only its kind and place are told."""
-    original = context.original_exception
-    state: str | None = getattr(original, "sqlstate", None)
-    diagnosis = getattr(original, "diag", None)
-    if state is None or diagnosis is None:
-        return  # SQLite names tables, columns and constraints only
-    place = filter(None, (diagnosis.constraint_name, diagnosis.table_name, diagnosis.column_name))
-    about_data = state[:2] in _ABOUT_DATA
-    safe = ", ".join(
-        (f"SQLSTATE {state}", *place) if about_data else (f"SQLSTATE {state}", diagnosis.message_primary)
-    )
-    original.args = (safe,)
-    if isinstance(context.sqlalchemy_exception, DBAPIError):
-        context.sqlalchemy_exception.args = (f"({type(original).__name__}) {safe}",)

@@ -36,7 +36,12 @@ class Instant(TypeDecorator[datetime]):
         return None if value is None else (value - _EPOCH) // _MICROSECOND
 
     def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        return None if value is None else _EPOCH + value * _MICROSECOND
+        return None if value is None else self.decode(value)
+
+    @staticmethod
+    def decode(value: int) -> datetime:
+        """The time of a number as it is kept."""
+        return _EPOCH + timedelta(microseconds=value)
 
 
 def new_id() -> int:

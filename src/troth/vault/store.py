@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -26,8 +26,9 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 
-from troth.db import Connection, Instant, PersonKey, metadata
+from troth.db import Connection, Instant, PersonKey, Prepared, among, metadata
 from troth.vault.model import Collection, ItemFacts, Kind
 
 person_key = Table(
@@ -152,14 +153,18 @@ _FACTS = (
     item.c.collection,
     *(collection.c[name] for name in ("policy", "version", "source", "at", "notice", "property", "purposes")),
 )
-_KEYS_OF = select(*_KEY).where(person_key.c.person == bindparam("person")).order_by(person_key.c.number)
-_KEYS_TO_ADD = _KEYS_OF.with_for_update(read=True, key_share=True)
 _COLLECTED = and_(collection.c.person == item.c.person, collection.c.id == item.c.collection)
 _KEYED = and_(person_key.c.person == item.c.person, person_key.c.number == item.c.number)
 
+_THEIRS = select(*_KEY).where(person_key.c.person == bindparam("person")).order_by(person_key.c.number)
+_KEYS_OF = Prepared(_THEIRS)
+_KEYS_TO_ADD = Prepared(_THEIRS.with_for_update(read=True, key_share=True))
+_KEYS_HELD = Prepared(_THEIRS.with_for_update())
+_ADD_KEY = Prepared(insert(person_key))
+
 
 def add_keys(tx: Connection, keys: Sequence[KeyRow], made_at: datetime) -> None:
-    tx.execute(insert(person_key), [{**key._asdict(), "made_at": made_at} for key in keys])
+    _ADD_KEY.run_all(tx, [{**key._asdict(), "made_at": made_at} for key in keys])
 
 
 def keys_of(tx: Connection, person: int, *, to_add: bool = False) -> list[KeyRow]:
@@ -168,89 +173,139 @@ def keys_of(tx: Connection, person: int, *, to_add: bool = False) -> list[KeyRow
     `to_add`: the keys then stay until the end of `tx`; an erasure or rotation waits (PostgreSQL; SQLite has one
     writer anyway).
     """
-    rows = tx.execute(_KEYS_TO_ADD if to_add else _KEYS_OF, {"person": person})
-    return [KeyRow._make(row) for row in rows]
+    return [KeyRow._make(row) for row in (_KEYS_TO_ADD if to_add else _KEYS_OF).rows(tx, person=person)]
 
 
 def hold_keys(tx: Connection, person: int) -> None:
     """Waits for everybody who is adding to the person, and keeps others out until the end of `tx`."""
-    tx.execute(select(person_key.c.number).where(person_key.c.person == person).with_for_update()).all()
+    _KEYS_HELD.rows(tx, person=person)
+
+
+_ADD_COLLECTION = Prepared(insert(collection))
+_ADD_ITEM = Prepared(insert(item))
+_ADD_LOOKUP = Prepared(insert(lookup))
+_ADD_CHUNK = Prepared(insert(item_chunk))
+_RESEAL = Prepared(
+    update(item)
+    .where(item.c.person == bindparam("of"), item.c.id == bindparam("item"))
+    .values(number=bindparam("number"), sealed=bindparam("sealed"))
+)
 
 
 def add_collection(tx: Connection, person: int, number: int, facts: Collection) -> None:
-    tx.execute(
-        insert(collection),
-        {
-            "person": person,
-            "id": number,
-            "policy": facts.policy,
-            "version": facts.version,
-            "source": facts.source,
-            "notice": facts.notice,
-            "property": facts.property,
-            "purposes": json.dumps(facts.purposes),
-            "at": facts.at,
-        },
+    _ADD_COLLECTION.run(
+        tx,
+        person=person,
+        id=number,
+        policy=facts.policy,
+        version=facts.version,
+        source=facts.source,
+        notice=facts.notice,
+        property=facts.property,
+        purposes=json.dumps(facts.purposes),
+        at=facts.at,
     )
 
 
 def add_items(tx: Connection, rows: Sequence[NewItem]) -> None:
-    tx.execute(insert(item), [row._asdict() for row in rows])
+    if len(rows) == 1:
+        _ADD_ITEM.run(tx, **rows[0]._asdict())
+    else:
+        _ADD_ITEM.run_all(tx, [row._asdict() for row in rows])
 
 
 def add_lookup(tx: Connection, row: Lookup) -> None:
-    tx.execute(insert(lookup), row._asdict())
+    _ADD_LOOKUP.run(tx, **row._asdict())
 
 
 def add_chunk(tx: Connection, person: int, item_id: int, chunk: int, number: int, sealed: bytes) -> None:
-    tx.execute(
-        insert(item_chunk),
-        {"person": person, "item": item_id, "chunk": chunk, "number": number, "sealed": sealed},
-    )
+    _ADD_CHUNK.run(tx, person=person, item=item_id, chunk=chunk, number=number, sealed=sealed)
 
 
 def set_sealed(tx: Connection, person: int, item_id: int, number: int, sealed: bytes) -> None:
-    where = and_(item.c.person == person, item.c.id == item_id)
-    tx.execute(update(item).where(where).values(number=number, sealed=sealed))
+    _RESEAL.run(tx, of=person, item=item_id, number=number, sealed=sealed)
 
 
-def sealed_items(
-    tx: Connection,
-    persons: Sequence[int],
-    categories: Sequence[str] | None = None,
-    items: Sequence[int] | None = None,
+_SEALED = select(*_FACTS, *_KEY[2:], item.c.number, item.c.sealed)
+_SEALED = _SEALED.join_from(item, collection, _COLLECTED).join(person_key, _KEYED)
+_SEALED_OF = _SEALED.where(item.c.person == bindparam("person")).order_by(collection.c.at, item.c.id)
+_SEALED_MANY = _SEALED.where(among(item.c.person, "persons")).order_by(item.c.person, collection.c.at, item.c.id)
+_ITEMS_OF = Prepared(_SEALED_OF)
+_ITEMS_OF_CATEGORY = Prepared(_SEALED_OF.where(item.c.category == bindparam("category")))
+_ITEMS_OF_CATEGORIES = Prepared(_SEALED_OF.where(among(item.c.category, "categories")))
+_ITEMS_OF_IDS = Prepared(_SEALED_OF.where(among(item.c.id, "ids")))
+_ITEMS_OF_MANY = Prepared(_SEALED_MANY)
+_ITEMS_OF_MANY_BY_CATEGORY = Prepared(_SEALED_MANY.where(among(item.c.category, "categories")))
+
+
+def sealed_items(tx: Connection, person: int, categories: Sequence[str] | None = None) -> Iterator[SealedItem]:
+    """The person's items of these categories, or all; the oldest collection first."""
+    if categories is None:
+        return _sealed(_ITEMS_OF.rows(tx, person=person))
+    if len(categories) == 1:
+        return _sealed(_ITEMS_OF_CATEGORY.rows(tx, person=person, category=categories[0]))
+    return _sealed(_ITEMS_OF_CATEGORIES.rows(tx, person=person, categories=categories))
+
+
+def sealed_items_by_id(tx: Connection, person: int, ids: Sequence[int]) -> Iterator[SealedItem]:
+    return _sealed(_ITEMS_OF_IDS.rows(tx, person=person, ids=ids))
+
+
+def sealed_items_of_many(
+    tx: Connection, persons: Sequence[int], categories: Sequence[str] | None = None
 ) -> Iterator[SealedItem]:
-    """The items of these persons, of the categories or ids asked for, or all; oldest collection first."""
-    query = select(*_FACTS, *_KEY, item.c.sealed).join_from(item, collection, _COLLECTED).join(person_key, _KEYED)
-    query = query.where(_one_or_many(item.c.person, persons))
-    if categories is not None:
-        query = query.where(_one_or_many(item.c.category, categories))
-    if items is not None:
-        query = query.where(_one_or_many(item.c.id, items))
-    for row in tx.execute(query.order_by(item.c.person, collection.c.at, item.c.id)):
-        yield SealedItem(_facts(row[:12]), KeyRow._make(row[12:16]), row[16])
+    """As `sealed_items`, person by person."""
+    if categories is None:
+        return _sealed(_ITEMS_OF_MANY.rows(tx, persons=persons))
+    return _sealed(_ITEMS_OF_MANY_BY_CATEGORY.rows(tx, persons=persons, categories=categories))
+
+
+def _sealed(rows: Iterable[tuple[Any, ...]]) -> Iterator[SealedItem]:
+    collections: dict[int, Collection] = {}
+    for row in rows:
+        yield SealedItem(_facts(row, collections), KeyRow(row[0], row[14], row[12], row[13]), row[15])
+
+
+_FACTS_OF = Prepared(
+    select(*_FACTS)
+    .join_from(item, collection, _COLLECTED)
+    .where(item.c.person == bindparam("person"))
+    .order_by(collection.c.at, item.c.id)
+)
 
 
 def item_facts(tx: Connection, person: int) -> list[ItemFacts]:
-    query = select(*_FACTS).join_from(item, collection, _COLLECTED).where(item.c.person == person)
-    return [_facts(row) for row in tx.execute(query.order_by(collection.c.at, item.c.id))]
+    collections: dict[int, Collection] = {}
+    return [_facts(row, collections) for row in _FACTS_OF.rows(tx, person=person)]
 
 
-def _one_or_many(column: Any, values: Sequence[Any]) -> Any:
-    return column == values[0] if len(values) == 1 else column.in_(values)
+_KINDS = tuple(Kind)
 
 
-def _facts(row: Any) -> ItemFacts:
-    person, item_id, category, kind, collection_id, policy, version, source, at, notice, property_, purposes = row
-    facts = Collection(policy, version, source, at, notice, property_, tuple(json.loads(purposes)))
-    return ItemFacts(person, item_id, category, Kind(kind), collection_id, facts)
+def _facts(row: tuple[Any, ...], collections: dict[int, Collection]) -> ItemFacts:
+    """`collections` holds those read so far: items of one act share them."""
+    number = row[4]
+    facts = collections.get(number)
+    if facts is None:
+        policy, version, source, at, notice, property_, purposes = row[5:12]
+        named = tuple(json.loads(purposes))
+        facts = Collection(policy, version, source, Instant.decode(at), notice, property_, named)
+        collections[number] = facts
+    return ItemFacts(row[0], row[1], row[2], _KINDS[row[3]], number, facts)
+
+
+_CHUNK = Prepared(
+    select(item_chunk.c.number, item_chunk.c.sealed).where(
+        item_chunk.c.person == bindparam("person"),
+        item_chunk.c.item == bindparam("item"),
+        item_chunk.c.chunk == bindparam("chunk"),
+    )
+)
 
 
 def chunk_of(tx: Connection, person: int, item_id: int, chunk: int) -> tuple[int, bytes] | None:
     """The number of the key and the sealed bytes of one piece."""
-    c = item_chunk.c
-    query = select(c.number, c.sealed).where(c.person == person, c.item == item_id, c.chunk == chunk)
-    row = tx.execute(query).first()
+    row = _CHUNK.row(tx, person=person, item=item_id, chunk=chunk)
     return None if row is None else (row[0], row[1])
 
 
@@ -273,37 +328,47 @@ def credentials_of(tx: Connection, person: int, category: str) -> list[int]:
     return list(tx.execute(query.where(item.c.kind == Kind.CREDENTIAL)).scalars())
 
 
+_COUNTS = Prepared(
+    select(
+        *(
+            select(func.count()).select_from(table).where(table.c.person == bindparam("person")).scalar_subquery()
+            for table in OF_A_PERSON
+        )
+    )
+)
+_ERASE = tuple(Prepared(delete(table).where(table.c.person == bindparam("of"))) for table in OF_A_PERSON)
+
+
 def counts(tx: Connection, person: int) -> dict[str, int]:
     """Rows of the person in each of the vault's tables."""
-    columns = [
-        select(func.count()).where(table.c.person == person).scalar_subquery().label(table.name)
-        for table in OF_A_PERSON
-    ]
-    return dict(tx.execute(select(*columns)).one()._mapping)
+    (numbers,) = _COUNTS.rows(tx, person=person)
+    return dict(zip((table.name for table in OF_A_PERSON), numbers, strict=True))
 
 
 def erase(tx: Connection, person: int) -> None:
-    for table in OF_A_PERSON:
-        tx.execute(delete(table).where(table.c.person == person))
+    for statement in _ERASE:
+        statement.run(tx, of=person)
+
+
+_INDEX = select(index_key.c.number, index_key.c.master, index_key.c.wrapped).order_by(index_key.c.number)
+_INDEX_KEYS = Prepared(_INDEX)
+_INDEX_KEYS_TO_ADD = Prepared(_INDEX.with_for_update(read=True, key_share=True))
+_FOUND = Prepared(select(lookup.c.person).where(lookup.c.digest == bindparam("digest")))
 
 
 def index_keys(tx: Connection, *, to_add: bool = False) -> list[tuple[int, str, bytes]]:
     """All index keys, the newest last: number, master, wrapped. `to_add` as for `keys_of`."""
-    c = index_key.c
-    query = select(c.number, c.master, c.wrapped).order_by(c.number)
-    rows = tx.execute(query.with_for_update(read=True, key_share=True) if to_add else query)
+    rows = (_INDEX_KEYS_TO_ADD if to_add else _INDEX_KEYS).rows(tx)
     return [(number, master, wrapped) for number, master, wrapped in rows]
 
 
 def add_index_key(tx: Connection, number: int, master: str, wrapped: bytes, made_at: datetime) -> None:
     """Adds the key, unless another process was first."""
-    if tx.dialect.name == "postgresql":
-        from sqlalchemy.dialects.postgresql import insert as upsert
-    else:
-        from sqlalchemy.dialects.sqlite import insert as upsert  # type: ignore[assignment]
+    upsert = postgresql.insert if tx.dialect.name == "postgresql" else sqlite.insert
     row = {"number": number, "master": master, "wrapped": wrapped, "made_at": made_at}
     tx.execute(upsert(index_key).values(row).on_conflict_do_nothing())
 
 
 def found(tx: Connection, digests: Sequence[bytes]) -> set[int]:
-    return set(tx.execute(select(lookup.c.person).where(lookup.c.digest.in_(digests))).scalars())
+    """The persons whose look-ups have one of the digests."""
+    return {row[0] for digest in digests for row in _FOUND.rows(tx, digest=digest)}

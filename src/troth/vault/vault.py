@@ -120,8 +120,12 @@ class Vault:
         *,
         items: Sequence[int] | None = None,
     ) -> list[Item]:
-        """The person's items of those very categories, or of those ids, or all; oldest first, still sealed."""
-        return [self._item(tx, row) for row in store.sealed_items(tx, [person], categories, items)]
+        """The person's items of those very categories, or else of those ids, or all; oldest first, still sealed."""
+        if items is not None:
+            rows = store.sealed_items_by_id(tx, person, items)
+        else:
+            rows = store.sealed_items(tx, person, categories)
+        return [self._item(tx, row) for row in rows]
 
     def get_many(
         self, tx: Connection, people: Iterable[int], categories: Sequence[str] | None = None
@@ -129,7 +133,7 @@ class Vault:
         """As `get` for any number of persons, person by person, without holding them all in memory."""
         rest = iter(people)
         while some := list(islice(rest, _AT_ONCE)):
-            for row in store.sealed_items(tx, some, categories):
+            for row in store.sealed_items_of_many(tx, some, categories):
                 yield self._item(tx, row)
 
     def items(self, tx: Connection, person: int) -> list[ItemFacts]:
@@ -154,7 +158,7 @@ class Vault:
 
     def verify(self, tx: Connection, person: int, category: str, candidate: str) -> bool:
         """Whether the candidate is the person's credential; the same work when there is none."""
-        rows = [r for r in store.sealed_items(tx, [person], [category]) if r.facts.kind is Kind.CREDENTIAL]
+        rows = [r for r in store.sealed_items(tx, person, [category]) if r.facts.kind is Kind.CREDENTIAL]
         return credentials.matches(self._unsealed(rows[-1]) if rows else None, candidate)
 
     # -- details that other modules keep

@@ -74,7 +74,7 @@ def _reseal_some(tx: Connection, vault: Vault, person: int, number: int, size: i
     keys = vault_store.keys_of(tx, person, to_add=True)
     ciphers = {key.number: vault.keys.cipher(*key) for key in keys}
     if items := store.items_under_older(tx, person, number, size):
-        for row in vault_store.sealed_items(tx, [person], items=items):
+        for row in vault_store.sealed_items_by_id(tx, person, items):
             _reseal_item(tx, row, ciphers, number)
         return len(items)
     pieces = store.pieces_under_older(tx, person, number, 4)  # a piece is large

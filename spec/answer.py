@@ -20,10 +20,8 @@ def ask(policies: list[Policy], request: Any) -> dict[str, Any]:
     asked = read_request(request)
     versions = [version for policy in policies for version in policy.versions]
     check_terms(PARTS, asked, versions)
-    shown = [(policy, policy.at(asked["at"]) or policy.versions[0]) for policy in policies]
-    covering = [
-        (policy, version.file["precedence"]) for policy, version in shown if asked["in"] in version.file["properties"]
-    ]
+    files = [(policy, (policy.at(asked["at"]) or policy.versions[0]).file) for policy in policies]
+    covering = [(policy, file.get("precedence") or 0) for policy, file in files if asked["in"] in file["properties"]]
     highest = [policy for policy, rank in covering if rank == max(rank for _, rank in covering)]
     answers = [ask_policy(policy, versions, asked) for policy in highest] or [ask_policy(None, versions, asked)]
     return next((answer for answer in answers if answer["reason"]), answers[0])

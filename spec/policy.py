@@ -77,7 +77,7 @@ def read_version(file: dict[str, Any], built_in: Terms) -> Version:
     terms = own_terms(built_in, file.get("terms") or {})
     lists = {name: as_list(file.get(name)) for name in ("properties", "clauses")}
     lists["clauses"] = [read_clause(clause, terms) for clause in lists["clauses"]]
-    return Version(str(file["version"]), instant(file["effective"]), terms, {"precedence": 0, **file, **lists})
+    return Version(str(file["version"]), instant(file["effective"]), terms, {**file, **lists})
 
 
 def read_clause(clause: dict[str, Any], terms: Terms) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from spec.condition import AUDIENCES, FACTS
 from spec.policy import ACTIONS, Version
+from spec.terms import builtin_terms, own_terms
 from spec.times import instant
 
 
@@ -50,7 +51,7 @@ def read_request(request: Any) -> dict[str, Any]:
 
 def read_form(form: Any, value: Any, place: str) -> Any:
     """A value in that form, its times read; true is no number."""
-    kind: Any = type(form) if isinstance(form, list | dict) else form if form in (bool, int) else str
+    kind: Any = type(form) if type(form) in (list, dict) else form if form in (bool, int) else str
     if type(value) is not kind or (isinstance(form, tuple) and value not in form):
         raise RequestError(f"{place}: must be {' or '.join(form) if isinstance(form, tuple) else kind.__name__}")
     if kind in (list, dict):
@@ -82,7 +83,8 @@ def terms_in(form: Any, value: Any) -> list[tuple[str, str]]:
 
 
 def check_terms(form: Any, request: dict[str, Any], versions: list[Version]) -> None:
-    """SPEC 5: a term that none of the versions knows is an error."""
+    """SPEC 5: a term that none of the versions knows is an error; built-in ones are always known."""
+    known = [version.terms for version in versions] or [own_terms(builtin_terms(), {})]
     for tree, term in terms_in(form, request):
-        if not any(term in version.terms[tree] for version in versions):
+        if not any(term in terms[tree] for terms in known):
             raise RequestError(f"request: a term that is unknown in the tree of {tree}")

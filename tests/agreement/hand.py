@@ -24,7 +24,7 @@ def version(*clauses: Document, **fields: Any) -> Document:
     return {**document, "properties": ["lantern.example"], "clauses": numbered, **fields}
 
 
-def may(action: str = "use", data: Any = "email", purpose: Any = "delivery", **more: Any) -> Document:
+def may(action: Any = "use", data: Any = "email", purpose: Any = "delivery", **more: Any) -> Document:
     """A permission."""
     return {"may": action, "data": data, "for": purpose, **more}
 

@@ -116,8 +116,9 @@ class Making:
             made[name] = None if self.draw.chance(3) else part()
 
     def action(self) -> str:
-        actions = self.target.get("may", ACTIONS)
-        return actions if isinstance(actions, str) else self.draw.pick(actions)
+        """One of the target's actions."""
+        actions: Any = self.target.get("may", ACTIONS)
+        return str(actions if isinstance(actions, str) else self.draw.pick(actions))
 
     def data(self) -> list[str]:
         """Mostly one datum, sometimes the same twice."""

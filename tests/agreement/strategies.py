@@ -15,7 +15,7 @@ from tests.agreement.request_documents import Aim
 T = TypeVar("T")
 # In CI the same examples each time; elsewhere new ones, and what failed before first.
 agreement = settings(
-    max_examples=400,
+    max_examples=200,
     derandomize="CI" in os.environ,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example],

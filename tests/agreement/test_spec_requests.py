@@ -86,6 +86,12 @@ def test_terms_are_known_to_the_version_in_force_or_else_to_any() -> None:
     assert reason(early, late, purpose="newsletters", place="other.example") == "out-of-scope"
 
 
+def test_without_any_policy_the_built_in_terms_are_known() -> None:
+    assert reason() == "out-of-scope"
+    with pytest.raises(spec.RequestError):
+        ask(purpose="newsletters")
+
+
 def test_terms_in_facts_are_known_to_any_version_and_cover_only_themselves_elsewhere() -> None:
     early, late = version(may(when="notified"), terms={}), version(version="2", effective="2015-01-01")
     assert reason(early, late, datum={"notified": ["newsletters"], "source": "couriers"}) == "unmet"

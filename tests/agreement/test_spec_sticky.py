@@ -46,18 +46,15 @@ def test_what_the_old_version_permits_stays_permitted() -> None:
     "change",
     [
         {"properties": ["other.example"]},
-        {"terms": {}},
-        {"clauses": [{"id": "c", **may(purpose="club", when={"choice": "t"})}]},
+        {"terms": {}, "clauses": [{"id": "c1", **may(purpose="purposes")}]},
+        {"clauses": [{"id": "c1", **may(purpose="club", when={"choice": "t"})}]},
     ],
 )
 def test_the_old_version_permits_by_its_own_property_terms_and_duties(change: Any) -> None:
-    both = may(purpose="club", when={"any": ["adult", {"choice": "t"}]})
-    offer = {"must": {"offer-choice": {"topic": "t", "default": "yes"}}}
-    old, later = version(both, offer), new("2", both, offer)
+    clauses = (may(purpose="club", when={"choice": "t"}), {"must": {"offer-choice": {"topic": "t", "default": "yes"}}})
+    old, later = version(*clauses), new("2", *clauses)
     asked = {"purpose": "club", "datum": {"version": "1"}, "person": {"choices": []}}
     assert reason(old, later, **asked) is None
-    if "terms" in change:
-        change = {**change, "clauses": [{"id": "c", **may(purpose="purposes")}]}
     assert reason({**old, **change}, later, **asked) == "unchosen"
 
 

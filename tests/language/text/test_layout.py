@@ -65,6 +65,21 @@ def test_a_label_stays_with_its_words(label: str) -> None:
     ]
 
 
+def test_an_item_after_a_list_inside_a_list_is_still_an_item() -> None:
+    source = "1. Names\n2. Towns\n   - and roads\n3. Logs\n\nThat is all."
+    assert [kind for kind, _ in outline(source)] == ["item", "item", "item", "item", "paragraph"]
+
+
+def test_a_title_in_capitals_is_a_heading_above_its_date() -> None:
+    kinds = [kind for kind, _ in outline("PRIVACY NOTICE\nUpdated 4 May 2031\n\nWe keep names.")]
+    assert kinds == ["heading", "paragraph", "paragraph"]
+
+
+def test_a_line_after_a_colon_begins_something_new() -> None:
+    source = "We gather these kinds of words about each of you:\nContact words: name, town.\nLog words: hour."
+    assert [sentences for _, sentences in outline(source)][1:] == [["Contact words: name, town."], ["Log words: hour."]]
+
+
 def test_a_number_that_a_wrapped_line_begins_with_is_no_label() -> None:
     source = "Your rights to see and to correct what we hold are described at length in section\n5. They are free."
     assert outline(source)[0][0] == "paragraph"

@@ -43,6 +43,7 @@ CASES = [
     ("我们收集姓名。您可以拒绝！可以吗？可以。", ["我们收集姓名。", "您可以拒绝！", "可以吗？", "可以。"]),
     ("हम नाम रखते हैं। आप मना कर सकते हैं।", ["हम नाम रखते हैं।", "आप मना कर सकते हैं।"]),
     ("Wir löschen es. Ändern geht auch.", ["Wir löschen es.", "Ändern geht auch."]),
+    ("« Gardez-vous tout ? » Non. « Rien. » Voilà.", ["« Gardez-vous tout ? »", "Non.", "« Rien. »", "Voilà."]),
     ("Good news! 🍪 No cookies. •", ["Good news!", "🍪 No cookies. •"]),
 ]  # fmt: skip
 

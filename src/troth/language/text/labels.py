@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-_ORDINAL = r"(?:\d{1,3}|[A-Za-z]|[ivxIVX]{2,5})"
+_ORDINAL = r"(?:\d{1,3}|[A-Za-z]|[ivxIVX]{2,5}|[一二三四五六七八九十]{1,3})"
 LABEL = re.compile(
     rf"[(（]{_ORDINAL}[)）]\s*"
     rf"|{_ORDINAL}[)）]\s*"
     r"|\d{1,3}(?:\.\d{1,3})*\.(?:\s+|$|(?=[A-Z\u3400-\u9fff]))"
     r"|\d{1,2}(?:\.\d{1,2})+\s+(?=[^\W\d_])"
-    r"|\d{1,3}、\s*"
+    r"|(?:\d{1,3}|[一二三四五六七八九十]{1,3})、\s*"
     r"|(?:[A-Za-z]|[ivxIVX]{2,5})\.(?:\s+|$)"
 )
 _BULLET = re.compile(r"(?:[-*+](?:\s+|$)|[•·‣◦▪▫●○∙]\s*|[–—]\s+(?=[A-Z0-9]))")
@@ -27,7 +27,7 @@ def label_style(text: str) -> str:
     match = LABEL.match(text)
     if match is None:
         return ""
-    shape = re.sub(r"\d+", "1", match[0].strip())
+    shape = re.sub(r"\d+|[一二三四五六七八九十]+", "1", match[0].strip())
     return re.sub(r"[A-Za-z]+", "a", shape)
 
 

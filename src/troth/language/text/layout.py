@@ -15,6 +15,7 @@ from troth.language.text.labels import label_end, label_style
 from troth.language.text.model import Kind, Passage, Run
 
 _NARROWEST = 40  # a line shorter than this was not wrapped, it was ended
+_ROW = 20  # how many items without a label may stand between two with one
 _LIST_END = re.compile(r"[;；:：](?:\s+(?:and|or|and/or))?$")
 _MORE_ITEMS = re.compile(r"[;；](?:\s+(?:and|or|and/or))?$")
 _TERMINAL = re.compile(r"[.!?…:;。！？：；][\"'”’»」』）)\]]*$")
@@ -69,6 +70,8 @@ def lay_out(lines: Sequence[Line]) -> list[Passage]:
         before = chunks[index - 1] if index else None
         after = chunks[index + 1] if index + 1 < len(chunks) else None
         _name(chunk, before, after)
+        if label_end(chunk.text) and after is not None and not _in_row(chunks, index):
+            _name_labelled(chunk)
     return [_passage(group) for group in _gathered(chunks)]
 
 
@@ -114,6 +117,8 @@ def _goes_on(before: Line, line: Line, width: int) -> bool:
     fitted = before.width + 1 + len(line.text.split(" ", 1)[0]) <= width
     if _begins_lower(line.text):
         return not (fitted and _LIST_END.search(before.text))
+    if _LIST_END.search(before.text):
+        return False
     return _HANGING.search(before.text) is not None or (not fitted and before.width >= _NARROWEST)
 
 
@@ -124,7 +129,9 @@ def reads_on(before: str, text: str) -> bool:
 
 def _begins_lower(text: str) -> bool:
     first_letter = _FIRST_LETTER.search(text)
-    return first_letter is not None and first_letter[0].islower() and first_letter.start() < 3
+    if first_letter is None or not first_letter[0].islower():
+        return False
+    return not text[: first_letter.start()].strip("\"'“‘«(（[-–—")
 
 
 def _name(chunk: _Chunk, before: _Chunk | None, after: _Chunk | None) -> None:
@@ -132,19 +139,29 @@ def _name(chunk: _Chunk, before: _Chunk | None, after: _Chunk | None) -> None:
     start, text = chunk.lines[0].start, chunk.text
     if start.startswith("heading"):
         chunk.kind, chunk.level = "heading", int(start.partition(":")[2])
-    elif label_end(text):
-        is_heading = _titles_alone(chunk, before, after) and _looks_like_title(text) and after is not None
-        chunk.kind, chunk.level = ("heading", 3) if is_heading else ("item", 0)
-    elif start == "item" or _MORE_ITEMS.search(text) or _closes_list(before):
+    elif start == "item" or label_end(text) or _MORE_ITEMS.search(text) or _closes_list(before):
         chunk.kind = "item"
     elif after is not None and _is_plain_heading(chunk, before, after):
         chunk.kind, chunk.level = "heading", 2 if before else 1
 
 
-def _titles_alone(chunk: _Chunk, before: _Chunk | None, after: _Chunk | None) -> bool:
-    """Whether neither neighbour has a label of the same shape: then it heads something and is not one of a list."""
-    style = label_style(chunk.text)
-    return all(label_style(other.text) != style for other in (before, after) if other is not None)
+def _name_labelled(chunk: _Chunk) -> None:
+    """A labelled line that stands alone heads what follows, if it reads like a heading."""
+    if chunk.kind == "item" and _looks_like_title(chunk.text):
+        chunk.kind, chunk.level = "heading", 3
+
+
+def _in_row(chunks: list[_Chunk], index: int) -> bool:
+    """Whether the labelled chunk is one of several: the next, or the last before it, has a label of its shape."""
+    style = label_style(chunks[index].text)
+    if label_style(chunks[index + 1].text) == style:
+        return True
+    for before in reversed(chunks[max(0, index - _ROW) : index]):
+        if label_style(before.text):
+            return label_style(before.text) == style and before.kind == "item"
+        if before.kind != "item":
+            return False
+    return False
 
 
 def _closes_list(before: _Chunk | None) -> bool:
@@ -165,7 +182,7 @@ def _is_plain_heading(chunk: _Chunk, before: _Chunk | None, after: _Chunk) -> bo
     if len(chunk.lines) > 1 or chunk.hard or after.hard or first_letter is None or first_letter[0].islower():
         return False
     set_off = before is None or chunk.gap or before.kind == "heading" or _TERMINAL.search(before.text) is not None
-    prose = after.gap or len(after.text) >= 60 or _TERMINAL.search(after.text) is not None
+    prose = chunk.text.isupper() or after.gap or len(after.text) >= 60 or _TERMINAL.search(after.text) is not None
     return set_off and prose and _looks_like_title(chunk.text)
 
 

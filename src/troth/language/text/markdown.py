@@ -86,7 +86,7 @@ def _read_row(reader: _Reader, raw: str, number: int) -> None:
         reader.close()
     elif _TABLE_ROW.match(text):
         cells = [cell for cell in re.split(r"(?<!\\)\|", text) if has_words(cell)]
-        reader.group.extend(_Row(cell + "  ", number, width) for cell in cells)
+        reader.group.extend(_Row(cell, number, width, "item") for cell in cells)
     else:
         reader.group.append(_marked(text, number, width))
 

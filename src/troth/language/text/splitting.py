@@ -21,7 +21,7 @@ from troth.language.text.abbreviations import (
 from troth.language.text.labels import label_end
 from troth.language.text.wording import has_words
 
-_STOP = re.compile(r"(?P<mark>[.!?…]+|[。！？｡؟۔।॥։።]+)(?P<close>[\"'”’»」』】）)\]]*)")
+_STOP = re.compile(r"(?P<mark>[.!?…]+|[。！？｡؟۔।॥։።]+)(?P<close>(?:[\"'”’»」』】）)\]]|\s»(?!\w))*)")
 _UNSPACED_MARKS = "。！？｡؟۔।॥։።"
 _NEXT = re.compile(r"\s+(?P<open>[\"'“‘«「『(（\[¿¡]*)(?P<word>\w*)")
 _INITIALS = re.compile(r"(?:[A-Za-z]\.)*[A-Za-z]")

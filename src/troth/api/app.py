@@ -1,0 +1,76 @@
+"""The HTTP API as one ASGI application: routes, problems, the doorkeeper and the edge."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, FastAPI, Response
+
+from troth import __version__
+from troth.api import (
+    acts,
+    asking,
+    collecting,
+    edge,
+    events,
+    grounds,
+    held,
+    keys,
+    ledger,
+    notices,
+    people,
+    policies,
+    problems,
+    recipients,
+)
+from troth.api.documented import INTRODUCTION, document, known_names
+from troth.api.wire import Out, written
+from troth.app import Troth
+
+# The busiest routes first: the list is searched from its start.
+MODULES = (acts, collecting, asking, people, held, events, grounds, recipients, notices, policies, ledger)
+
+
+class Health(Out):
+    ok: bool
+
+
+open_routes = APIRouter()
+
+
+@open_routes.get("/v1/health", response_model=Health, tags=["health"], openapi_extra={"security": []})
+async def health() -> Response:
+    """That the server answers; nothing else."""
+    return Response(b'{"ok":true}', media_type="application/json")
+
+
+def create_app(troth: Troth) -> FastAPI:
+    """The API over an open deployment: everything under /v1, and /openapi.json. Pages may be added beside it."""
+    app = FastAPI(
+        title="troth",
+        version=__version__,
+        description=INTRODUCTION,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    app.state.troth = troth
+    for module in MODULES:
+        app.include_router(module.router)
+    app.include_router(open_routes)
+    made = document(app)
+    _publish(app, made)
+    problems.install(app, known_names(made))
+    keys.install(app, troth)
+    edge.install(app, troth.settings.body_limit)
+    return app
+
+
+def _publish(app: FastAPI, made: dict[str, Any]) -> None:
+    content = written(made)
+    app.openapi = lambda: made  # type: ignore[method-assign]
+
+    @app.get("/openapi.json", include_in_schema=False)
+    async def openapi() -> Response:
+        return Response(content, media_type="application/json")

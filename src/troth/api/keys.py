@@ -1,0 +1,83 @@
+"""Who may come in: application keys (RFC 6750), before a body is read; and how often (RFC 6585, section 4)."""
+
+from __future__ import annotations
+
+import math
+import re
+import time
+from collections.abc import Iterable
+
+from fastapi import FastAPI, Response
+from limits import RateLimitItem, parse
+from limits.storage import MemoryStorage
+from limits.strategies import SlidingWindowCounterRateLimiter
+from starlette.concurrency import run_in_threadpool
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from troth.api.edge import is_api
+from troth.api.problems import problem, response
+from troth.app import Troth, accounts
+
+OPEN = frozenset(("/v1/health",))
+_BEARER = re.compile(rb"Bearer (troth_[a-z2-7]{20,100})", re.IGNORECASE)
+
+
+class Doorkeeper:
+    """Lets in who has a key, and puts their account into the request's state.
+
+    An unknown key and a revoked one get the same answer. Those without a valid key are counted by their address.
+    """
+
+    def __init__(self, app: ASGIApp, troth: Troth) -> None:
+        self._app, self._troth = app, troth
+        self._limiter = SlidingWindowCounterRateLimiter(MemoryStorage())
+        self._rate, self._rate_unknown = parse(troth.settings.rate), parse(troth.settings.rate_unknown)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or not is_api(scope["path"]) or scope["path"] in OPEN:
+            await self._app(scope, receive, send)
+            return
+        turned_away = await self._turned_away(scope)
+        await (turned_away or self._app)(scope, receive, send)
+
+    async def _turned_away(self, scope: Scope) -> Response | None:
+        key = _key(scope["headers"])
+        account = await run_in_threadpool(self._account, key) if key else None
+        if account is not None:
+            scope.setdefault("state", {})["account"] = account
+            return self._too_often(self._rate, account.id)
+        address = scope["client"][0] if scope.get("client") else "unknown"
+        too_often = self._too_often(self._rate_unknown, "address", address)
+        public = scope["path"] == "/openapi.json"
+        return too_often or (None if public else _who_are_you())
+
+    def _account(self, key: str) -> accounts.Account | None:
+        with self._troth.database.read() as tx:
+            return accounts.by_key(tx, key)
+
+    def _too_often(self, rate: RateLimitItem, *who: str) -> Response | None:
+        if self._limiter.hit(rate, *who):
+            return None
+        wait = self._limiter.get_window_stats(rate, *who).reset_time - time.time()
+        told = problem(429, "too-often", "too many HTTP requests", help="wait as long as Retry-After says")
+        return response(told, {"retry-after": str(max(1, math.ceil(wait)))})
+
+
+def _key(headers: Iterable[tuple[bytes, bytes]]) -> str | None:
+    found = next((value for name, value in headers if name == b"authorization"), b"")
+    match = _BEARER.fullmatch(found)
+    return match[1].decode() if match else None
+
+
+def _who_are_you() -> Response:
+    told = problem(
+        401,
+        "no-key",
+        "no valid key came with this",
+        help="send `Authorization: Bearer troth_…` with a key of `troth key new`",
+    )
+    return response(told, {"www-authenticate": 'Bearer realm="troth"'})
+
+
+def install(app: FastAPI, troth: Troth) -> None:
+    app.add_middleware(Doorkeeper, troth=troth)

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from troth.app import Troth
+from troth.cli.progress import steps
 from troth.cli.show import as_json, console, errors
 from troth.ledger import Report, check_proof_file
 
@@ -23,9 +23,8 @@ def verify(
     json_: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Recompute the tree from its rows. Exit 1, naming the row, when one was altered, removed or reordered."""
-    with Troth.open(store) as troth, _progress() as progress:
-        task = progress.add_task("entries", total=None)
-        report = troth.ledger.verify(progress=lambda done, total: progress.update(task, completed=done, total=total))
+    with Troth.open(store) as troth, steps("the ledger, from its rows") as progress:
+        report = troth.ledger.verify(progress=progress)
     if json_:
         as_json(_json(report))
     else:
@@ -50,11 +49,6 @@ def check(
     """Check a proof file offline: is this entry in the ledger that the key signed? Exit 3 when it is not."""
     proven = check_proof_file(proof.read_text(encoding="utf-8"), key)
     console.print(f"entry {proven.inclusion.index} is in the tree of {proven.inclusion.checkpoint.size} entries")
-
-
-def _progress() -> Progress:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    return Progress(*columns, console=errors, transient=True)
 
 
 def _json(report: Report) -> dict[str, object]:

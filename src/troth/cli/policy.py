@@ -134,7 +134,8 @@ def diff(
         for change in changes:
             console.print(f"\n{word} by {change.clause}, for example:\n  {json.dumps(change.witness)}")
     for duty in difference.duties:
-        console.print(f"\nthe duty {duty.duty} of {duty.clause} is {duty.change} {duty.detail}".rstrip())
+        detail = f" ({duty.detail})" if duty.detail else ""
+        console.print(f"\nthe duty {duty.duty} of {duty.clause} is {duty.change}{detail}")
 
 
 def _two(old: Path, new: Path | None) -> tuple[Version, Version]:

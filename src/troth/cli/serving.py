@@ -7,11 +7,8 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-import uvicorn
 
-from troth import api, web
-from troth.app import Troth, accounts, demo
-from troth.app.keeper import Keeper
+from troth.app import Troth, accounts
 from troth.cli.progress import steps
 from troth.cli.show import console, errors
 
@@ -63,6 +60,8 @@ def show_demo(
     fill_only: Annotated[bool, typer.Option("--fill-only", help="Fill the store and stop.")] = False,
 ) -> None:
     """Fill a store with invented people and a month of their life, and serve it."""
+    from troth.app import demo
+
     with tempfile.TemporaryDirectory(prefix="troth-demo-") as scratch:
         folder = store or Path(scratch) / "store"
         with steps("a month in the life of invented people") as report:
@@ -76,6 +75,11 @@ def show_demo(
 
 
 def _run(troth: Troth) -> None:
+    import uvicorn  # here, so that the commands that serve nothing start at once
+
+    from troth import api, web
+    from troth.app.keeper import Keeper
+
     settings = troth.settings
     if settings.host not in LOOPBACK and not settings.tls_certificate:
         errors.print("without a certificate only loopback is served: set tls_certificate and tls_key")

@@ -149,9 +149,8 @@ class Making:
         """A property: the target's, the version's, any, or one that nobody has."""
         if self.draw.chance(6):
             return self.draw.pick((*PROPERTIES, ELSEWHERE, "A.EXAMPLE"))
-        named = self.target.get("in", PROPERTIES)
-        both = [each for each in self.document["properties"] if each in named]
-        return self.draw.pick(both or self.document["properties"])
+        named, properties = self.target.get("in", PROPERTIES), self.document["properties"]
+        return str(self.draw.pick([each for each in properties if each in named] or properties))
 
     def add_to_and_with(self, made: Document) -> None:
         """A recipient and other data where the action needs them, or the target has them, or just so."""

@@ -10,35 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.language.writing import HEAD, reading
-from troth.language import Place, read_folder
+from troth.language import Action, Place, read_folder
+from troth.language.clauses import KEYS_OF
 from troth.language.conditions import BARE, TAKING
 from troth.language.duties import DUTIES
 from troth.language.read import KEYS, Reading
 
 WORDS = [
     *(KEYS | DUTIES | dict(BARE) | dict(TAKING)),
-    *[
-        "id",
-        "at",
-        "may",
-        "never",
-        "must",
-        "says",
-        "when",
-        "unless",
-        "data",
-        "for",
-        "to",
-        "with",
-        "from",
-        "in",
-        "is",
-        "topic",
-        "definition",
-        "use",
-        "disclose",
-        "link",
-    ],
+    *sorted({key for keys in KEYS_OF.values() for key in keys}),
+    *(*map(str, Action), "is", "topic", "definition"),
     *("email", "delivery", "courier", "lantern.example", "2014-01-15", "yes", "5", "30d", "", "~", "…", "\0", "é"),
 ]
 words = st.sampled_from(WORDS) | st.text(max_size=8)
@@ -91,6 +72,13 @@ def test_many_unknown_words_beside_many_own_terms_take_no_time() -> None:
     wrong = "\n".join(f"- {{id: C{n}, never: use, data: trem-number-{n}}}" for n in range(2000))
     read = reading(f"{HEAD}terms: {{data: {{{own}}}}}\nclauses:\n{wrong}\n")
     assert len(read.findings) == 100
+
+
+def test_many_warnings_never_stop_answers() -> None:
+    wrong = "\n".join(f"- {{id: C{n}, never: use, unless: {{ground: kind-{n}}}, in: shop-{n}}}" for n in range(5000))
+    read = reading(f"{HEAD}clauses:\n{wrong}\n")
+    assert read.version is not None
+    assert (len(read.version.clauses), len(read.findings), read.findings[-1].code) == (5000, 200, "and-more")
 
 
 def test_a_thousand_clauses_are_read(tmp_path: Path) -> None:

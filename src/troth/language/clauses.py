@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from types import MappingProxyType
 
 from troth.errors import AnchorError
 from troth.language import shapes
 from troth.language.conditions import ConditionReader
 from troth.language.duties import DutyKind
-from troth.language.findings import Findings, did_you_mean, quoted
+from troth.language.findings import Findings, did_you_mean, nearest, quoted
 from troth.language.model import Action, Clause, Condition, Modality, Scope
 from troth.language.must import DutyReader
 from troth.language.nodes import Entry, Listing, Node, Table, Word, described
@@ -55,6 +56,9 @@ KEYS_OF: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "says": ("id", "at", "says"),
     }
 )
+
+# How many keys of a clause are looked at for a misspelt modality.
+_LOOKED_AT = 20
 
 # Which actions a dimension has anything to do with; the others have every action.
 _ONLY_OF = {"to": (Action.DISCLOSE, Action.PUBLISH), "with": (Action.LINK,)}
@@ -141,7 +145,7 @@ class _OneClause:
             message = f"{self.name} has {' and '.join(e.key.text for e in found)}; it can have one of them"
             self.findings.fail("several-modalities", found[1], message, "make two clauses of it")
             return None
-        near = next((e for e in self.fields if did_you_mean(e.key.text, MODALITIES, "-").startswith("did")), None)
+        near = next((e for e in self.fields.entries[:_LOOKED_AT] if nearest(e.key.text, MODALITIES)), None)
         help_ = did_you_mean(near.key.text, MODALITIES) if near else "say one of: may, never, must, says"
         self.findings.fail(
             "no-modality", near or self.fields, f"{self.name} says neither may, never, must nor says", help_
@@ -205,7 +209,8 @@ class _OneClause:
         for item in shapes.items(node):
             if isinstance(item, Word) and named and item.text not in self.all.properties:
                 message = f"{quoted(item.text)} is not one of the policy's properties, so it never matches"
-                self.findings.error("unknown-property", item, message, did_you_mean(item.text, self.all.properties))
+                help_ = partial(did_you_mean, item.text, self.all.properties)
+                self.findings.error("unknown-property", item, message, help_)
         return named
 
     def _specific(self, actions: tuple[Action, ...]) -> tuple[Action, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
 
 from troth.language import shapes
@@ -115,7 +116,8 @@ class ConditionReader:
 
     def _unknown(self, node: Word, written: str) -> Condition:
         """Neither true nor false, so it never permits and holds no never back; the policy answers all the same."""
-        help_ = did_you_mean(node.text, [*BARE, *TAKING], f"known: {', '.join([*BARE, *TAKING])}")
+        known = [*BARE, *TAKING]
+        help_ = partial(did_you_mean, node.text, known, f"known: {', '.join(known)}")
         self.findings.error("unknown-condition", node, f"unknown condition {quoted(node.text)}", help_)
         return Unrecognised(written)
 
@@ -141,6 +143,8 @@ class ConditionReader:
 
     def _undeclared(self, node: Node, kind: str) -> None:
         """No request can cite a misspelt kind, so it never permits; the policy answers all the same."""
+        if self.findings.full:
+            return
         known = [*GROUND_KINDS, *self.own_grounds]
         message = f"the kind of ground {quoted(kind)} is neither built in nor declared"
         if nearest(kind, known):

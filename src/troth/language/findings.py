@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -12,10 +12,15 @@ from troth.language.nodes import Entry, Node, Table
 
 # A file with this many mistakes is not a policy; more of them would help nobody and cost time.
 MOST = 100
+# What does not stop answers is listed up to here; the policy is read to its end all the same.
+MOST_OTHERS = 200
 # Longer than any term; comparing it with every known word would only cost time.
 _LONGEST_WORD = 60
 # With more words than this, only the first (the built-in ones lead) are compared with an unknown one.
 _MOST_COMPARED = 300
+
+Help = str | Callable[[], str]
+Spot = Node | Entry | Place
 
 
 class Enough(Exception):
@@ -24,50 +29,62 @@ class Enough(Exception):
 
 @dataclass(slots=True)
 class Findings:
-    """`fatal` findings leave no meaning to answer by; `others` are reported beside a policy that answers."""
+    """`fatal` findings leave no meaning to answer by; `others` are reported beside a policy that answers.
+
+    A help that costs time to find may be given as a function: it is called only if the finding is kept.
+    """
 
     fatal: list[Finding] = field(default_factory=list)
     others: list[Finding] = field(default_factory=list)
     clause: str | None = None  # the clause being read
+    lenient: bool = False  # whether `fail` is an error and no more
 
     def within(self, clause: str | None) -> Findings:
         """The same lists, for what is found in that clause."""
-        return Findings(self.fatal, self.others, clause)
+        return Findings(self.fatal, self.others, clause, self.lenient)
 
     def tolerant(self) -> Findings:
         """The same lists, for a part that no answer depends on: what fails there is an error only."""
-        return Findings(self.others, self.others, self.clause)
+        return Findings(self.fatal, self.others, self.clause, lenient=True)
+
+    @property
+    def full(self) -> bool:
+        """Whether findings that do not stop answers are no longer kept."""
+        return len(self.others) >= MOST_OTHERS
 
     def all(self) -> list[Finding]:
         return sorted(self.fatal + self.others, key=lambda f: f.place)
 
-    def fail(self, code: str, at: Node | Entry | Place, message: str, help: str = "") -> None:  # noqa: A002
+    def fail(self, code: str, at: Spot, message: str, help: Help = "") -> None:  # noqa: A002
         """A mistake that leaves the policy without a meaning."""
-        self._add(self.fatal, code, "error", at, message, help)
-
-    def error(self, code: str, at: Node | Entry | Place, message: str, help: str = "") -> None:  # noqa: A002
-        """A mistake that does not keep the policy from answering."""
-        self._add(self.others, code, "error", at, message, help)
-
-    def warn(self, code: str, at: Node | Entry | Place, message: str, help: str = "") -> None:  # noqa: A002
-        self._add(self.others, code, "warning", at, message, help)
-
-    def _add(
-        self,
-        where: list[Finding],
-        code: str,
-        level: Level,
-        at: Node | Entry | Place,
-        message: str,
-        help: str,  # noqa: A002
-    ) -> None:
-        place, width = _spot(at)
-        where.append(Finding(code, level, message, place, help, self.clause, width))
-        if len(self.fatal) + len(self.others) >= MOST:
+        if self.lenient:
+            self.error(code, at, message, help)
+            return
+        self.fatal.append(self._finding(code, "error", at, message, help))
+        if len(self.fatal) >= MOST:
             raise Enough
 
+    def error(self, code: str, at: Spot, message: str, help: Help = "") -> None:  # noqa: A002
+        """A mistake that does not keep the policy from answering."""
+        self._other(code, "error", at, message, help)
 
-def _spot(at: Node | Entry | Place) -> tuple[Place, int]:
+    def warn(self, code: str, at: Spot, message: str, help: Help = "") -> None:  # noqa: A002
+        self._other(code, "warning", at, message, help)
+
+    def _other(self, code: str, level: Level, at: Spot, message: str, help: Help) -> None:  # noqa: A002
+        if self.full:
+            return
+        self.others.append(self._finding(code, level, at, message, help))
+        if len(self.others) == MOST_OTHERS - 1:
+            # An error, for among what is left out there may be errors.
+            self.error("and-more", at, "there is more to find than is listed", "mend some of this, and check again")
+
+    def _finding(self, code: str, level: Level, at: Spot, message: str, help: Help) -> Finding:  # noqa: A002
+        place, width = _spot(at)
+        return Finding(code, level, message, place, help if isinstance(help, str) else help(), self.clause, width)
+
+
+def _spot(at: Spot) -> tuple[Place, int]:
     if isinstance(at, Place):
         return at, 1
     if isinstance(at, Entry):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
@@ -40,7 +41,7 @@ class DutyReader:
         if kind is None:
             message = f"unknown duty {quoted(name.text)}"
             self.findings.error(
-                "unknown-duty", name, message, did_you_mean(name.text, self.kinds, _plug_in(self.kinds))
+                "unknown-duty", name, message, partial(did_you_mean, name.text, self.kinds, _plug_in(self.kinds))
             )
             return Duty(name.text)
         if params is None or is_empty(params):

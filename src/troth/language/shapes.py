@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable
 from datetime import UTC, datetime
+from functools import partial
 
 from troth.language.findings import Findings, did_you_mean, quoted
 from troth.language.nodes import Listing, Node, Table, Word, described, is_empty
@@ -72,7 +73,7 @@ def one_of(node: Node, known: Collection[str], findings: Findings, what: str, co
     text = word(node, findings, what)
     if text is None or text in known:
         return text
-    findings.fail(code, node, f"unknown {what} {quoted(text)}", did_you_mean(text, known))
+    findings.fail(code, node, f"unknown {what} {quoted(text)}", partial(did_you_mean, text, known))
     return None
 
 
@@ -127,7 +128,8 @@ def known_keys(
         key = entry.key.text
         if key not in known:
             belongs = hint(key) if hint is not None else ""
-            way_out = belongs or did_you_mean(key, known, f"known: {', '.join(known)}" if known else "")
+            listing = f"known: {', '.join(known)}" if known else ""
+            way_out = belongs or partial(did_you_mean, key, known, listing)
             findings.fail("unknown-key", entry, f"{where} has no key {quoted(key)}", way_out)
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from importlib.metadata import EntryPoint
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.language.writing import clause_of, clauses, codes, document, only
 from troth.language import DUTIES, Duration, DutyKind, Param, from_documents, known_duties
-from troth.language import duties as table
 from troth.language.parameters import Number
 
 EVERY = [
@@ -139,12 +138,16 @@ def test_another_duty_plugs_in_by_the_table() -> None:
     assert duty.params == {"litres": 3}
 
 
-def test_installed_packages_add_duties_and_replace_none(monkeypatch: pytest.MonkeyPatch) -> None:
-    points = [EntryPoint("x", "tests.language.test_duties:PLANTS", "troth.duties")]
-    monkeypatch.setattr(table, "entry_points", lambda group: points if group == "troth.duties" else [])
+def test_installed_packages_add_duties_and_replace_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    points = "[troth.duties]\nplants = gardening:PLANTS\nother = gardening:ERASE\n"
+    code = (
+        "from troth.language import DutyKind\nPLANTS = DutyKind('water-plants', 'x')\nERASE = DutyKind('erase', 'x')\n"
+    )
+    (tmp_path / "gardening.py").write_text(code)
+    (tmp_path / "gardening-1.dist-info").mkdir()
+    (tmp_path / "gardening-1.dist-info" / "METADATA").write_text("Metadata-Version: 2.1\nName: gardening\nVersion: 1\n")
+    (tmp_path / "gardening-1.dist-info" / "entry_points.txt").write_text(points)
+    monkeypatch.syspath_prepend(str(tmp_path))
     known_duties.cache_clear()
-    assert known_duties() == DUTIES | {"water-plants": PLANTS}
+    assert known_duties() == DUTIES | {"water-plants": DutyKind("water-plants", "x")}
     known_duties.cache_clear()
-
-
-PLANTS = DutyKind("water-plants", "the plants are watered")

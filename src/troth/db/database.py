@@ -14,6 +14,7 @@ from sqlalchemy.engine.url import URL
 from sqlalchemy.pool import QueuePool
 
 from troth.db.errors import hide_values
+from troth.db.migrations import migrate
 
 __all__ = ["Connection", "Database"]
 
@@ -87,6 +88,11 @@ class Database:
         with self._reader.connect() as connection, connection.begin():
             yield connection
 
+    def migrate(self) -> None:
+        """Brings the schema up to date, whole or not at all; safe when several processes start at once."""
+        with self.write() as tx:
+            migrate(tx)
+
     def flush_deleted(self) -> None:
         """Takes deleted rows off the disk: SQLite's log is emptied into the file, where they are overwritten.
 
@@ -119,7 +125,8 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     reading = bool(connection.get_execution_options().get("troth_read"))
+    raw: Any = connection.connection.dbapi_connection  # at every transaction, so without Core's way round
     if connection.info.get("reading", False) is not reading:
-        connection.exec_driver_sql(f"PRAGMA query_only={int(reading)}")
+        raw.execute(f"PRAGMA query_only={int(reading)}")
         connection.info["reading"] = reading
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+    raw.execute("BEGIN" if reading else "BEGIN IMMEDIATE")

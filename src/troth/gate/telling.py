@@ -121,7 +121,7 @@ class Telling:
         scope = {"data": tuple(data), "purposes": tuple(purposes), "recipients": tuple(recipients)}
         known_terms(self._versions(), **scope)
         version = self._version()
-        told = (version.policy, version.version) if version else (None, None)
+        policy, number = (version.policy, version.version) if version else (None, None)
         event = people.record_consent(
             tx,
             person,
@@ -130,11 +130,13 @@ class Telling:
             at=self._when(at),
             until=until,
             proof=self._proof(tx, caller, via, notice),
+            policy=policy,
+            version=number,
             **scope,
-            **told,
         )
         details = {
-            **told,
+            "policy": policy,
+            "version": number,
             "data": scope["data"],
             "purpose": ", ".join(scope["purposes"]),
             "explicit": explicit,

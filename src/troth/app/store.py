@@ -80,15 +80,9 @@ _WITH_REVOCATION = account.outerjoin(revocation, revocation.c.account == account
 
 
 def add_account(
-    tx: Connection,
-    id: str,
-    label: str,
-    roles: list[str],
-    scopes: list[str],
-    digest: bytes,
-    at: datetime,
+    tx: Connection, account_id: str, label: str, roles: list[str], scopes: list[str], digest: bytes, at: datetime
 ) -> None:
-    row = {"id": id, "label": label, "roles": roles, "scopes": scopes, "digest": digest, "made_at": at}
+    row = {"id": account_id, "label": label, "roles": roles, "scopes": scopes, "digest": digest, "made_at": at}
     tx.execute(insert(account), row)
 
 
@@ -103,10 +97,10 @@ def accounts(tx: Connection) -> Sequence[AccountRow]:
     return [AccountRow(*row) for row in rows]
 
 
-def revoke(tx: Connection, id: str, at: datetime) -> None:  # noqa: A002
-    if tx.execute(select(revocation.c.at).where(revocation.c.account == id)).one_or_none() is None:
-        tx.execute(insert(revocation), {"account": id, "at": at})
-    tx.execute(delete(session).where(session.c.account == id))
+def revoke(tx: Connection, account_id: str, at: datetime) -> None:
+    if tx.execute(select(revocation.c.at).where(revocation.c.account == account_id)).one_or_none() is None:
+        tx.execute(insert(revocation), {"account": account_id, "at": at})
+    tx.execute(delete(session).where(session.c.account == account_id))
 
 
 def add_session(tx: Connection, digest: bytes, account_id: str, at: datetime, ends: datetime, *, once: bool) -> None:
@@ -135,7 +129,8 @@ def claim_key(tx: Connection, account_id: str, key: bytes, at: datetime) -> bool
     """Whether the key is new. Who claims it at the same moment waits here until the first has committed or failed."""
     dialect = postgresql if tx.dialect.name == "postgresql" else sqlite
     row = {"account": account_id, "key": key, "person": 0, "sealed": b"", "at": at}
-    return tx.execute(dialect.insert(remembered).values(row).on_conflict_do_nothing()).rowcount == 1
+    claim = dialect.insert(remembered).values(row).on_conflict_do_nothing().returning(remembered.c.account)
+    return tx.execute(claim).one_or_none() is not None
 
 
 def remember(tx: Connection, account_id: str, key: bytes, person: int, sealed: bytes) -> None:

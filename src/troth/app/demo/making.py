@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, Literal
 
 from troth.app.demo.clock import DemoClock
 from troth.app.demo.invention import invented
@@ -95,7 +95,7 @@ class Life:
         for fact in self.script.facts:
             troth.tell.fact(tx, caller, person, fact, True)
         for topic, share in self.script.choices.items():
-            answer = "yes" if self._chance(share) else "no"
+            answer: Literal["yes", "no"] = "yes" if self._chance(share) else "no"
             troth.tell.choose(tx, caller, person, topic, answer, at=joining.at, via="web")
         told = self.script.told
         if joining.notice == told["of"] and self._chance(told["share"]):

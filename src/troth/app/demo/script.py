@@ -68,8 +68,9 @@ class Script:
 
 
 def _scene(raw: Mapping[str, Any]) -> Scene:
-    known = {"purpose": raw.get("for"), "data": tuple(raw["data"])}
-    return Scene(**{name: value for name, value in raw.items() if name not in ("for", "data")}, **known)
+    told: dict[str, Any] = dict(raw)
+    told |= {"purpose": told.pop("for", None), "data": tuple(raw["data"])}
+    return Scene(**told)
 
 
 def enter_parties(tx: Connection, folder: Path, entered: Entered, since: datetime) -> None:

@@ -67,9 +67,9 @@ async def collect(desk: Collects, request: Request) -> Response:
     """Store values, if the policy permits to collect them. All or none."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind == "multipart/form-data":
-        form = await form_of(request)
-        desk = desk.for_request(b"form\n" + form.digest)
-        return await run_in_threadpool(_collect, desk, form.request, form.files)
+        async with form_of(request) as form:
+            desk = desk.for_request(b"form\n" + form.digest)
+            return await run_in_threadpool(_collect, desk, form.request, form.files)
     body = await request.body()
     return await run_in_threadpool(_collect, desk.for_request(b"json\n" + body), _read(body, kind), {})
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from fastapi import Request, Response
 from pydantic_core import from_json
-from starlette.datastructures import UploadFile
+from starlette.datastructures import FormData, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 
 from troth.api.desk import Desk
@@ -76,20 +78,27 @@ class _InMemory(MultiPartParser):
     spool_max_size = 1 << 62
 
 
-async def form_of(request: Request) -> Form:
+@asynccontextmanager
+async def form_of(request: Request) -> AsyncIterator[Form]:
     """The form that was sent: a part `request` of JSON, and files named by their term. RequestError otherwise."""
     try:
-        parser = _InMemory(request.headers, request.stream(), max_files=PARTS, max_fields=1)
-        form = await parser.parse()
+        parts = await _InMemory(request.headers, request.stream(), max_files=PARTS, max_fields=1).parse()
     except (MultiPartException, KeyError, UnicodeError):
         raise RequestError("the form cannot be read", help="send one part `request` in JSON, then files") from None
+    try:
+        yield _taken_apart(parts)
+    finally:
+        await parts.close()
+
+
+def _taken_apart(parts: FormData) -> Form:
     asked, files, digest = None, {}, hashlib.sha256()
-    for name, part in form.multi_items():
+    for name, part in parts.multi_items():
         if isinstance(part, UploadFile):
-            content = _digest_of(part.file)
             if name in files:
                 raise RequestError("a form has two files of one name", help="send each with an act of its own")
             files[name] = File(part.file, part.filename or name, part.content_type or OCTETS_MEDIA)
+            content = _digest_of(part.file)
         elif name == "request":
             asked, content = _json(part), hashlib.sha256(part.encode()).digest()
         else:

@@ -72,7 +72,9 @@ class Wire:
 
     def _act(self, method: str, path: str, body: Any = None, once: str | None = None) -> Any:
         """A call that changes something. What is None in the body is left out."""
-        sent = {} if body is None else {"content": in_json(body), "headers": {"content-type": "application/json"}}
+        sent: dict[str, Any] = (
+            {} if body is None else {"content": in_json(body), "headers": {"content-type": "application/json"}}
+        )
         answer = self._sent(method, path, once=once or self.fresh_key(), **sent)
         return answer.json() if answer.content else None
 

@@ -1,0 +1,111 @@
+"""What every page needs: the deployment, the templates, and a calm page for what goes wrong."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import quote
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.responses import HTMLResponse
+
+from troth.app import Troth
+from troth.errors import TrothError
+from troth.language import Duration, Policy, Version
+from troth.web import assets
+from troth.web.visit import Visit
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A version among its siblings: whether it decides now, and when it began and ended to do so."""
+
+    version: Version
+    current: bool
+    until: datetime | None
+    upcoming: bool
+
+    @property
+    def path(self) -> str:
+        return f"/policy/{quote(self.version.policy, safe='')}/{quote(self.version.version, safe='')}"
+
+
+class House:
+    """The deployment as the pages see it."""
+
+    def __init__(self, troth: Troth) -> None:
+        self.troth = troth
+        self._templates = _templates()
+
+    def page(self, template: str, visit: Visit | None, *, status: int = 200, **more: Any) -> HTMLResponse:
+        """A page; `visit` None: nobody is known to be signed in."""
+        account = visit.account if visit else None
+        token = visit.token if visit else ""
+        here = visit.http.url.path if visit else ""
+        text = self._templates.get_template(template).render(account=account, form_token=token, here=here, **more)
+        return HTMLResponse(text, status)
+
+    def error(self, status: int, error: TrothError | None = None, incident: str = "") -> HTMLResponse:
+        """Says what happened and what to do. The message of an error names no person's value."""
+        told = {"message": error.message, "help": error.help} if error and status < 500 else {}
+        return self.page("error.html", None, status=status, code=status, told=told, incident=incident)
+
+    def policies(self) -> tuple[Policy, ...]:
+        """Those that have a version to show."""
+        return tuple(policy for policy in self.troth.engine.policies if policy.versions)
+
+    def versions(self, policy: Policy) -> list[Told]:
+        """Newest first. Of the version in force, and so of all before it, it is known when it ended."""
+        at = self.troth.clock()
+        ends: list[datetime | None] = [*(v.effective for v in policy.versions[1:]), None]
+        told = [
+            Told(v, v.effective <= at and (end is None or at < end), end if end and end <= at else None, at < v.effective)
+            for v, end in zip(policy.versions, ends, strict=True)
+        ]
+        return told[::-1]
+
+
+def _templates() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("troth.web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    named: dict[str, Any] = {"day": day, "moment": moment, "spaced": spaced, "pair": pair}
+    named |= {"parameter": parameter}
+    environment.filters.update(named)
+    environment.globals["asset"] = assets.address
+    return environment
+
+
+def day(at: datetime) -> str:
+    """15 January 2014."""
+    at = at.astimezone(UTC)
+    return f"{at.day} {at:%B %Y}"
+
+
+def moment(at: datetime) -> str:
+    """1 March 2014, 10:00 UTC."""
+    return f"{day(at)}, {at.astimezone(UTC):%H:%M} UTC"
+
+
+def spaced(term: str) -> str:
+    """A term as words: postal address."""
+    return term.replace("-", " ")
+
+
+def pair(word: str, before: str = "") -> tuple[str, str]:
+    """A word as an option of a form: its value, and as words."""
+    return before + word, spaced(word)
+
+
+def parameter(value: object) -> str:
+    """A parameter of a duty, as it is written in the policy but for its punctuation."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Duration):
+        return value.written
+    return ", ".join(str(each) for each in value) if isinstance(value, tuple | list) else str(value)

@@ -31,7 +31,7 @@ def test_a_whole_version_is_read() -> None:
     assert (version.properties, version.clauses[0].says) == (("lantern.example",), "about")
 
 
-@pytest.mark.parametrize("key", ["policy", "version", "effective", "text", "clauses"])
+@pytest.mark.parametrize("key", ["policy", "version", "effective", "clauses"])
 def test_what_must_be_there_is_missed(key: str) -> None:
     source = "\n".join(line for line in with_line("").splitlines() if not line.startswith(key))
     assert only(reading(source)).message == f"the policy lacks '{key}'"
@@ -139,3 +139,9 @@ def test_own_kinds_of_ground_are_declared() -> None:
     assert codes(reading(declared.replace("{site-visit: a visit to the shop}", "[site-visit, audit]"))) == [
         "ground-taken"
     ]
+
+
+def test_a_policy_without_a_text_is_told_and_still_answers() -> None:
+    read = reading("\n".join(line for line in with_line("").splitlines() if not line.startswith("text")))
+    assert [finding.code for finding in read.findings] == ["no-text"]
+    assert read.version is not None

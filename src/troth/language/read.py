@@ -39,7 +39,7 @@ KEYS: Mapping[str, tuple[str, bool]] = MappingProxyType(
         "version": ("the id of this version", True),
         "effective": ("when it takes effect: a date or a time; UTC when no zone", True),
         "supersedes": ("the version before, if any", False),
-        "text": ("the file of the published text, beside this one", True),
+        "text": ("the file of the published text, beside this one", False),
         "controller": ("who answers for the data", False),
         "properties": ("the sites and apps it applies to", False),
         "precedence": ("the higher decides where two policies cover a property; 0 if left out", False),
@@ -192,14 +192,17 @@ class _Version:
         return frozenset(kinds)
 
     def _text(self) -> Text | None:
-        """The published text. Where none is wanted, an empty one."""
-        node = self.top.get("text") if self.texts is None else self._wanted("text")
-        if self.texts is None and node is None:
+        """The published text; an empty one where none is named, for the clauses have their meaning without it."""
+        node = self.top.get("text")
+        if node is None or self.texts is None:
+            if self.texts is not None:
+                help_ = "name the file of the text with `text`; until then no clause can be tied to a sentence"
+                self.findings.error("no-text", self.top.place, "the policy names no text", help_)
             return Text.read(b"", "")
-        file = None if node is None else shapes.name(node, self.findings, "'text'")
-        if node is None or file is None:
+        file = shapes.name(node, self.findings, "'text'")
+        if file is None:
             return None
-        if self.texts is None or not _beside(file):
+        if not _beside(file):
             message = f"the text {quoted(file)} does not stand beside the policy file"
             self.findings.fail("text-elsewhere", node, message, "put the text into the policy's folder and name it")
             return None

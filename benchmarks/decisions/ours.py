@@ -1,69 +1,132 @@
-"""How many decisions a second: `python benchmarks/decisions/ours.py [POLICY FOLDER]`.
-
-The folder is an example with its `requests.jsonl` (default: examples/lantern-market). Four doors are timed
-over the same requests, one thread, CPU time, the median of several rounds:
-
-    ask_json   from a plain dict: read, checked, decided, the answer as a plain dict
-    ask        from a Request that is already read
-    decide     from facts that are prepared and a cell that is found, as for many data of one person
-    floor      one dict look-up on the strings of the cell, which no decision can beat
-"""
+"""The example as a policy of troth, and its requests as troth gets them (SPEC 10)."""
 
 from __future__ import annotations
 
-import json
-import sys
-from collections.abc import Callable, Sequence
+import tempfile
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
-from statistics import median
-from time import process_time
 from typing import Any
 
-from troth.engine import Cell, Engine, Facts, Request, RequestError, compile_policies, read_request
+import yaml
+
+from benchmarks.decisions.asked import NOBODY, Asked
+from benchmarks.decisions.rules import DATA, FACTS, PURPOSES, TOPICS, Rule, Test, copied
+from troth.engine import Cell, Engine, Facts, Request, compile_policies
 from troth.language import load_policies
 
-ROUNDS = 7
-PASSES = 40  # over the requests, a round
-EXAMPLE = Path(__file__).parents[2] / "examples" / "lantern-market"
-CellKey = tuple[str, ...]
+PROPERTY = "shop.example"
+AT = datetime(2026, 3, 1, 10, tzinfo=UTC)
+_EARLIER = "2026-01-15T09:30:00Z"
+_ACTIONS = ["collect", "use", "disclose", "publish", "link"]
 
 
-def main(folder: Path) -> None:
-    engine = compile_policies(load_policies([folder]))
-    lines = (folder / "requests.jsonl").read_text(encoding="utf-8").splitlines()
-    raws = [raw for raw in map(json.loads, lines) if answered(engine, raw)]
-    requests = [read_request(raw) for raw in raws]
-    pairs = [pair for request in requests for pair in prepared(engine, request)]
-    keys: list[CellKey] = [(c.action, c.datum, c.purpose, c.property, c.to or "") for c, _ in pairs]
-    table = {key: number for number, key in enumerate(keys)}
-    doors: dict[str, tuple[Callable[[], object], int]] = {
-        "ask_json": (lambda: [engine.ask_json(raw) for raw in raws], len(raws)),
-        "ask": (lambda: [engine.ask(request) for request in requests], len(requests)),
-        "decide": (lambda: [engine.decide(cell, facts) for cell, facts in pairs], len(pairs)),
-        "floor": (lambda: [table[key] for key in keys], len(keys)),
+def engine(rules: Sequence[Rule]) -> Engine:
+    """The rules written as clauses, read and compiled."""
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "policy.md").write_text("# An example\n\nWhat we do with your data.\n", encoding="utf-8")
+        (Path(folder) / "policy.yaml").write_text(yaml.safe_dump(document(rules), sort_keys=False), encoding="utf-8")
+        return compile_policies(load_policies([Path(folder)]))
+
+
+def document(rules: Sequence[Rule]) -> dict[str, Any]:
+    copies = {int(copy) for _, _, copy in (rule.id.partition("-") for rule in rules) if copy}
+    return {
+        "policy": "example",
+        "version": "1",
+        "effective": "2026-01-01",
+        "text": "policy.md",
+        "controller": {"name": "Example Ltd"},
+        "properties": [PROPERTY],
+        "terms": {"data": {copied(datum, copy): None for copy in sorted(copies) for datum in DATA}},
+        "clauses": [clause(rule) for rule in rules],
     }
-    print(f"{folder.name}: {len(raws)} requests, {len(pairs)} data; one thread, median of {ROUNDS} rounds")
-    for name, times in measured(doors).items():
-        each = median(times)
-        print(f"{name:>9}  {each * 1e6:8.3f} µs  {1 / each:12,.0f} /s")
 
 
-def answered(engine: Engine, raw: dict[str, Any]) -> bool:
-    try:
-        engine.ask_json(raw)
-    except RequestError:
-        return False
-    return True
+def clause(rule: Rule) -> dict[str, Any]:
+    """A rule as a clause. A test that must hold for a `never` to bite becomes an `unless: not`."""
+    may = rule.effect == "may"
+    scope = {
+        rule.effect: sorted(rule.actions or _ACTIONS),
+        "data": sorted(rule.data) if rule.data else None,
+        "for": sorted(rule.purposes or PURPOSES) if may else rule.purposes and sorted(rule.purposes),
+        "to": sorted(rule.recipients) if rule.recipients else None,
+    }
+    when = [*map(condition, rule.when), *_roles(rule)] if may else []
+    held_back = [{"not": one} for one in (*map(condition, rule.when), *_roles(rule))] if not may else []
+    held_back += map(condition, rule.unless)
+    told = {"id": rule.id, **scope, "when": when, "unless": held_back}
+    return {name: value for name, value in told.items() if value}
 
 
-def prepared(engine: Engine, request: Request) -> Sequence[tuple[Cell, Facts]]:
-    """The cells of a request, with its facts; none where no version is in force."""
+def _roles(rule: Rule) -> list[Any]:
+    listed = [{"role": role} for role in sorted(rule.roles or ())]
+    return [{"any": listed}] if len(listed) > 1 else listed
+
+
+def condition(test: Test) -> Any:
+    kind, value = test
+    if kind in ("consent", "notified", "agreement"):
+        return kind
+    return value if kind == "fact" else {"aggregated" if kind == "group" else kind: value}
+
+
+def as_json(asked: Asked) -> dict[str, Any]:
+    """The same request with the records that its flags stand for. A flag that is missing is left out."""
+    to = None if asked["recipient"] == NOBODY else asked["recipient"]
+    agreement = asked.get("agreement")
+    raw = {
+        "action": asked["action"],
+        "data": [asked["datum"]],
+        "for": asked["purpose"],
+        "to": to,
+        "in": PROPERTY,
+        "at": "2026-03-01T10:00:00Z",
+        "roles": [asked["role"]],
+        "datum": {"version": "1", "notified": asked.get("notified")},
+        "person": _person(asked),
+        "recipient": None if agreement is None else {"agreement": {"from": _EARLIER} if agreement else None},
+        "ground": _ground(asked),
+        "output": {"aggregated": asked["group"], "direct-identifiers": False} if "group" in asked else None,
+    }
+    return {name: value for name, value in raw.items() if value is not None}
+
+
+def _person(asked: Asked) -> dict[str, Any]:
+    told: dict[str, Any] = {name: asked.get(name.replace("-", "_")) for name in FACTS}
+    if "choices" in asked:
+        yes = asked["choices"]
+        told["choices"] = [
+            {"topic": topic, "value": "yes" if topic in yes else "no", "at": _EARLIER} for topic in TOPICS
+        ]
+    if "consents" in asked:
+        told["consents"] = [_consent(purpose) for purpose in asked["consents"]]
+    return told
+
+
+def _consent(purpose: str) -> dict[str, Any]:
+    scope = {"actions": _ACTIONS, "data": ["data"], "for": [purpose], "to": ["recipients"]}
+    return scope | {"explicit": True, "given": _EARLIER}
+
+
+def _ground(asked: Asked) -> dict[str, Any] | None:
+    if asked.get("ground", "none") == "none":
+        return None
+    covers = {"person": True, "data": ["data"], "to": ["recipients"]}
+    return {"kind": asked["ground"], "from": _EARLIER, "covers": covers}
+
+
+def prepared(engine: Engine, request: Request) -> tuple[Cell, Facts]:
+    """The cell that is asked about, and the facts made ready."""
     version = engine.version_at(request.property, request.at)
-    if version is None:
-        return ()
-    facts = engine.prepare(
+    assert version is not None
+    what = request.action, request.data[0], request.purpose, request.property
+    return engine.cell(version, *what, to=request.to, source=request.datum.source), facts(engine, request)
+
+
+def facts(engine: Engine, request: Request) -> Facts:
+    return engine.prepare(
         request.at,
-        channel=request.channel,
         roles=request.roles,
         datum=request.datum,
         person=request.person,
@@ -71,22 +134,3 @@ def prepared(engine: Engine, request: Request) -> Sequence[tuple[Cell, Facts]]:
         ground=request.ground,
         output=request.output,
     )
-    ways: dict[str, Any] = {"to": request.to, "other": request.other, "source": request.datum.source}
-    what = request.purpose, request.property
-    return [(engine.cell(version, request.action, datum, *what, **ways), facts) for datum in request.data]
-
-
-def measured(doors: dict[str, tuple[Callable[[], object], int]]) -> dict[str, list[float]]:
-    """CPU seconds a decision, a door; the doors take turns, so that a slow moment hits all."""
-    times: dict[str, list[float]] = {name: [] for name in doors}
-    for _ in range(ROUNDS):
-        for name, (door, number) in doors.items():
-            start = process_time()
-            for _ in range(PASSES):
-                door()
-            times[name].append((process_time() - start) / (number * PASSES))
-    return times
-
-
-if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else EXAMPLE)

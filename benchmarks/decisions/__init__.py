@@ -1,0 +1,1 @@
+"""How many decisions a second, beside the engines that others would use?"""

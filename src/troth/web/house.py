@@ -60,8 +60,13 @@ class House:
         at = self.troth.clock()
         ends: list[datetime | None] = [*(v.effective for v in policy.versions[1:]), None]
         told = [
-            Told(v, v.effective <= at and (end is None or at < end), end if end and end <= at else None, at < v.effective)
-            for v, end in zip(policy.versions, ends, strict=True)
+            Told(
+                version,
+                current=version.effective <= at and (end is None or at < end),
+                until=end if end and end <= at else None,
+                upcoming=at < version.effective,
+            )
+            for version, end in zip(policy.versions, ends, strict=True)
         ]
         return told[::-1]
 

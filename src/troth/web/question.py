@@ -28,8 +28,8 @@ def raw_request(form: Form, now: datetime) -> Raw:
     raw |= {name: form.get(name) for name in ("with", "in") if form.get(name)}
     raw |= {"to": to} if to else {}
     raw["at"] = at.isoformat()
-    told = {"datum": _datum(form), "person": _person(form, at), "recipient": _recipient(form), "ground": _ground(form, at)}
-    told["output"] = _output(form)
+    told = {"datum": _datum(form), "person": _person(form, at), "recipient": _recipient(form)}
+    told |= {"ground": _ground(form, at), "output": _output(form)}
     raw |= {name: facts for name, facts in told.items() if facts}
     if role := form.get("role"):
         raw["roles"] = [] if role == "none" else [role.removeprefix("role:")]
@@ -89,11 +89,10 @@ def _datum(form: Form) -> Raw:
 
 def _person(form: Form, at: datetime) -> Raw:
     before = (at - EARLIER).isoformat()
-    person: Raw = {fact: TRUTHS[said] for fact in FACTS if (said := form.get(f"fact-{fact}")) in TRUTHS}
-    topics = {name.removeprefix("choice-"): value for name, value in form.fields if name.startswith("choice-") and value}
-    if topics:
-        said = [{"topic": topic, "value": value, "at": before} for topic, value in topics.items() if value in TRUTHS]
-        person["choices"] = said
+    person: Raw = {fact: truth for fact in FACTS if (truth := TRUTHS.get(form.get(f"fact-{fact}"))) is not None}
+    if topics := _topics(form):
+        said = [(topic, value) for topic, value in topics.items() if value in TRUTHS]
+        person["choices"] = [{"topic": topic, "value": value, "at": before} for topic, value in said]
     if (signal := TRUTHS.get(form.get("gpc"))) is not None:
         person["gpc"] = at.isoformat() if signal else None
     if consent := form.get("consent"):
@@ -103,6 +102,12 @@ def _person(form: Form, at: datetime) -> Raw:
     if form.get("restricted") == "yes":
         person["restrictions"] = [{"from": before}]
     return person
+
+
+def _topics(form: Form) -> dict[str, str]:
+    """What was answered to the questions about choices, by topic."""
+    asked = ((name.removeprefix("choice-"), value) for name, value in form.fields if name.startswith("choice-"))
+    return {topic: value for topic, value in asked if value}
 
 
 def _consent(form: Form, given: str, *, explicit: bool) -> Raw:

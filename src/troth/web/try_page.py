@@ -80,7 +80,9 @@ def _agreement(recipient: Recipient) -> Raw:
     agreed = recipient.agreement
     if agreed is None:
         return {"agreement": None}
-    return {"agreement": {"from": agreed.start.isoformat(), "until": agreed.until.isoformat() if agreed.until else None}}
+    return {
+        "agreement": {"from": agreed.start.isoformat(), "until": agreed.until.isoformat() if agreed.until else None}
+    }
 
 
 def _pure(house: House, raw: Raw) -> Verdict:

@@ -137,6 +137,7 @@ class Gate:
 
     def _decide(self, found: Gathered, version: Version | None) -> Answer:
         answers = [self.engine.ask(request) for request in found.requests]
+        answers += [a for a in map(self.engine.ask, found.mirrored) if a.reason is Reason.RESTRICTED]
         return answers[0] if len(answers) == 1 or version is None else combined(answers, version)
 
     def _refusal(self, answer: Answer) -> TrothError | None:
@@ -209,8 +210,10 @@ def _without_ground(found: Gathered) -> Gathered:
     if found.ground is None:
         raise NotFound("no ground was cited")
     used = replace(found.ground, used=True)
-    requests = tuple(replace(request, ground=used.facts()) for request in found.requests)
-    return replace(found, ground=used, requests=requests)
+    requests, mirrored = (
+        tuple(replace(request, ground=used.facts()) for request in asked) for asked in (found.requests, found.mirrored)
+    )
+    return replace(found, ground=used, requests=requests, mirrored=mirrored)
 
 
 def _held(item: Item) -> Held:

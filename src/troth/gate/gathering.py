@@ -13,7 +13,7 @@ from typing import Literal
 
 from troth.db import Connection
 from troth.engine import Datum, PersonFacts, Request
-from troth.errors import NotFound
+from troth.errors import NotFound, RequestError
 from troth.gate.model import Act, Caller
 from troth.language import Action, Version
 from troth.parties import Recipient, get_recipient
@@ -26,16 +26,22 @@ Visibility = Literal["public", "contacts", "private"]
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """All that decides an act: the items it touches, and one request for each group of them that is alike."""
+    """All that decides an act: the items it touches, and one request for each group of them that is alike.
+
+    `mirrored`: the data of a link's other side, asked as the data: what is restricted there is not linked either.
+    """
 
     items: tuple[ItemFacts, ...]
     requests: tuple[Request, ...]
     recipient: Recipient | None
     ground: CitedGround | None
+    mirrored: tuple[Request, ...] = ()
 
 
 def gather(tx: Connection, vault: Vault, version: Version | None, caller: Caller, act: Act, at: datetime) -> Gathered:
-    """Raises NotFound for a person, recipient or ground that is not there."""
+    """Raises NotFound for a person, recipient or ground that is not there, RequestError when no data are named."""
+    if not act.data:  # of no requests all are permitted
+        raise RequestError("data: must name at least one category", help="say which data the act needs")
     known = record(tx, act.person)
     recipient = _recipient(tx, act, at)
     ground = cite_ground(tx, act.ground, act.person) if act.ground is not None else None
@@ -43,9 +49,12 @@ def gather(tx: Connection, vault: Vault, version: Version | None, caller: Caller
     request = _request(caller, act, at, facts, recipient, ground)
     if version is None:
         return Gathered((), (request,), recipient, ground)
+    if act.action is Action.COLLECT:  # asked only: nothing is there yet; it would come from the person (see Intake)
+        return Gathered((), (replace(request, datum=Datum(None, "person", ())),), recipient, ground)
     held = vault.items(tx, act.person)
     items = expand(version.terms.data, _asked(act), held)
-    return Gathered(items, tuple(_requests(request, version, act, items)), recipient, ground)
+    requests = tuple(_requests(request, version, act, items))
+    return Gathered(items, requests, recipient, ground, tuple(_mirrored(request, version, act, items)))
 
 
 def _asked(act: Act) -> tuple[str, ...]:
@@ -72,8 +81,30 @@ def _requests(base: Request, version: Version, act: Act, items: Sequence[ItemFac
             groups.setdefault(datum_of(item, version), {})[item.category] = None
         if not own:
             groups.setdefault(Datum(), {})[term] = None
+    others = _others(version, act, items)
     for datum, data in groups.items():
-        yield replace(base, data=tuple(data), datum=datum)
+        yield from _linked(replace(base, data=tuple(data), datum=datum), others)
+
+
+def _others(version: Version, act: Act, items: Iterable[ItemFacts]) -> list[ItemFacts]:
+    """The items of a link's other side."""
+    if act.other is None:
+        return []
+    return [item for item in items if version.terms.data.covers(act.other, item.category)]
+
+
+def _linked(request: Request, others: Sequence[ItemFacts]) -> Iterable[Request]:
+    """The other side of a link is expanded too. It keeps the terms it came under (SPEC 6), as the data do."""
+    if not others:
+        yield request
+    for category, under in dict.fromkeys((item.category, item.collection.version) for item in others):
+        for version in dict.fromkeys((request.datum.version, under)):
+            yield replace(request, other=category, datum=replace(request.datum, version=version))
+
+
+def _mirrored(base: Request, version: Version, act: Act, items: Sequence[ItemFacts]) -> Iterable[Request]:
+    for item in _others(version, act, items):
+        yield replace(base, data=(item.category,), other=act.data[0], datum=datum_of(item, version))
 
 
 def datum_of(item: ItemFacts, version: Version) -> Datum:

@@ -9,6 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.api.documented import Document
 from tests.api.house import Served, opened, serving
 from troth.client import Client
 
@@ -30,17 +31,24 @@ def on_each(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Served]:
         yield running
 
 
+@pytest.fixture(scope="session")
+def document(served: Served) -> Document:
+    """The OpenAPI document, as the server gives it out."""
+    return Document(httpx.get(f"{served.url}/openapi.json").json())
+
+
 @pytest.fixture
-def http(served: Served) -> Iterator[httpx.Client]:
-    """Bare HTTP with a key that may do everything."""
+def http(served: Served, document: Document) -> Iterator[httpx.Client]:
+    """Bare HTTP with a key that may do everything; each answer is held against the document."""
     with served.http() as opened:
+        opened.event_hooks["response"].append(document.check)
         yield opened
 
 
 @pytest.fixture
-def client(served: Served) -> Iterator[Client]:
-    """The client with a key that may do everything."""
-    with served.client() as opened:
+def client(served: Served, document: Document) -> Iterator[Client]:
+    """The client with a key that may do everything; each answer is held against the document."""
+    with served.client(hooks=[document.check]) as opened:
         yield opened
 
 

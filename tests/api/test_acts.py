@@ -129,7 +129,7 @@ def test_a_batch_has_at_most_a_thousand(http: httpx.Client) -> None:
     assert http.post("/v1/ask/batch", json=[{}] * 1001).status_code == 422
 
 
-def test_a_role_of_the_key_counts(served: Served, client: Client, person: str) -> None:
+def test_a_role_of_the_key_counts(served: Served, person: str) -> None:
     asked = {"person": person, "data": ["name"], "for": "fraud-prevention"}
     desk = {"authorization": f"Bearer {served.key('use', roles=('trust-desk',))}"}
     assert httpx.post(f"{served.url}/v1/use", json=asked, headers=desk).status_code == 200

@@ -46,9 +46,8 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 def test_a_body_beyond_the_limit_is_not_read(small: Served) -> None:
     with small.http() as http:
-        for content in (b" " * 2001, iter([b" " * 1500, b" " * 1500])):
-            for path in ("/v1/use", "/v1/ask", "/v1/collect"):
-                content = b" " * 2001 if isinstance(content, bytes) else iter([b" " * 1500, b" " * 1500])
+        for path in ("/v1/use", "/v1/ask", "/v1/collect"):
+            for content in (b" " * 2001, iter([b" " * 1500, b" " * 1500])):  # announced, and found out on the way
                 answer = http.post(path, content=content, headers={"content-type": "application/json"})
                 assert (answer.status_code, answer.json()["code"]) == (413, "too-large")
 
@@ -124,5 +123,5 @@ def test_the_access_log_has_the_route_and_not_the_path(
 
 
 def test_without_a_certificate_only_loopback_is_served(tmp_path: Path) -> None:
-    with opened(tmp_path, host="0.0.0.0") as troth, pytest.raises(SettingsError):
+    with opened(tmp_path, host="192.0.2.1") as troth, pytest.raises(SettingsError):
         server(lambda *_: None, troth.settings)  # type: ignore[arg-type, return-value]

@@ -18,7 +18,7 @@ def stored(http: httpx.Client, person: str, **headers: str) -> httpx.Response:
     return http.post("/v1/collect", data={"request": json.dumps(sent)}, files=part, headers=headers)
 
 
-def test_a_file_goes_in_and_comes_out_by_the_gate(served: object, http: httpx.Client, client: Client) -> None:
+def test_a_file_goes_in_and_comes_out_by_the_gate(http: httpx.Client, client: Client) -> None:
     person = client.person()
     answer = stored(http, person)
     items = answer.json()["items"]
@@ -27,7 +27,7 @@ def test_a_file_goes_in_and_comes_out_by_the_gate(served: object, http: httpx.Cl
     assert http.post("/v1/use", json=asked, headers=OCTETS).json()["reason"] == "unmet"
 
 
-def test_its_bytes_are_those_that_were_sent(served: object, http: httpx.Client, client: Client) -> None:
+def test_its_bytes_are_those_that_were_sent(http: httpx.Client, client: Client) -> None:
     person = client.person()
     sent = {"person": person, "for": "enquiry-answering"}
     part = {"enquiry": ("question.bin", CONTENT)}

@@ -69,7 +69,7 @@ class Desk:
             if self.once and before is None:
                 self.once.remember(tx, done)
         headers = {"idempotent-replayed": "true"} if before else {}
-        return Response(done.body, done.status, headers, done.media)
+        return Response(done.body, done.status, headers, done.media or None)
 
     def look(self, do: Act) -> Response:
         """As `act`, for what changes nothing: without an idempotency key nothing is written."""

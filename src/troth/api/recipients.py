@@ -129,7 +129,7 @@ def remove(desk: Registers, recipient: Id) -> Response:
     def do(tx: Connection) -> Remembered:
         parties.remove_recipient(tx, recipient, at=desk.troth.clock(), entered=_entered(desk))
         _entry(tx, desk, "unregister", {"recipient": recipient})
-        return Remembered(204, b"")
+        return Remembered(204, b"", media="")
 
     return desk.act(do)
 

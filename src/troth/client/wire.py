@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from types import TracebackType
 from typing import Any, Self
@@ -22,7 +22,8 @@ _NOTHING: Mapping[str, str] = {}
 class Wire:
     """`url`: where the server is; https, or loopback. `key`: `troth_…`. `tries`: how often an act is tried at most.
 
-    Tried again, with the same idempotency key, is what got no answer or a 503: it happens once all the same.
+    `hooks` see every answer. What got no answer, or a 503, is tried again with the same idempotency key: it happens
+    once all the same.
     """
 
     def __init__(
@@ -33,6 +34,7 @@ class Wire:
         timeout: float = 30.0,
         tries: int = 4,
         transport: httpx.BaseTransport | None = None,
+        hooks: Iterable[Callable[[httpx.Response], object]] = (),
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         parts = urlsplit(url)
@@ -40,6 +42,7 @@ class Wire:
             raise ValueError("a key and people's data go over https, or over http to this machine only")
         headers = {"authorization": f"Bearer {key}", "accept": "application/json"}
         self._http = httpx.Client(base_url=url, headers=headers, timeout=timeout, transport=transport)
+        self._http.event_hooks = {"response": list(hooks)}
         self._tries, self._sleep = max(1, tries), sleep
         self._url = f"{parts.scheme}://{parts.netloc}"
 

@@ -44,7 +44,7 @@ def answers(model: type[BaseModel] | None, status: int = 200, *, refusal: bool =
     own: dict[str, Any] = {"description": "Done" if model is not None else text}
     if model is not None:
         own["model"] = model
-    elif text:
+    elif status != 204:  # which has no body
         own["content"] = {"text/plain": {"schema": {"type": "string"}}}
     problems: Responses = {code: _problem(code, Problem) for code in _WHEN}
     if refusal:

@@ -71,6 +71,16 @@ class Prepared:
         return found
 
 
+def run_text(tx: Connection, sql: str, *many: Sequence[Any]) -> int:
+    """Runs a statement in the database's own words, once for each set of arguments; how many rows it changed."""
+    if len(many) == 1:
+        done = _guarded(tx, sql, lambda: _driver(tx).execute(sql, many[0]))
+    else:
+        cursor = _driver(tx).cursor()
+        done = _guarded(tx, sql, lambda: cursor.executemany(sql, many)) or cursor
+    return int(done.rowcount)
+
+
 def _driver(tx: Connection) -> Any:
     return tx.connection.dbapi_connection
 

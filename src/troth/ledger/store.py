@@ -30,7 +30,7 @@ from sqlalchemy import (
     text,
 )
 
-from troth.db import Connection, PersonKey, metadata
+from troth.db import Connection, PersonKey, metadata, run_text
 from troth.ledger.commitment import LEAF_SIZE
 from troth.ledger.model import EntryId
 
@@ -150,10 +150,10 @@ def append(tx: Connection, rows: Sequence[Row]) -> Sequence[Row]:
 
 def _append_on_sqlite(tx: Connection, rows: Sequence[Row]) -> int:
     queued = [(row.id, row.person, row.commitment, "\n".join(row.clauses)) for row in rows]
-    count = tx.exec_driver_sql(_QUEUE_ON_SQLITE, queued).rowcount
+    count = run_text(tx, _QUEUE_ON_SQLITE, *queued)
     free = rows if count == len(rows) else _mine(tx, rows)
     if free:
-        tx.exec_driver_sql(_ENTER_ON_SQLITE, [(row.person, row.id, row.sealed) for row in free])
+        run_text(tx, _ENTER_ON_SQLITE, *[(row.person, row.id, row.sealed) for row in free])
     return count
 
 
@@ -166,9 +166,9 @@ def _mine(tx: Connection, rows: Sequence[Row]) -> list[Row]:
 def _append_on_postgresql(tx: Connection, rows: Sequence[Row]) -> int:
     values = [(r.id, r.person, r.sealed, r.commitment, "\n".join(r.clauses)) for r in rows]
     if len(values) == 1:
-        return tx.exec_driver_sql(_APPEND_ONE, values[0]).rowcount
+        return run_text(tx, _APPEND_ONE, values[0])
     columns = tuple(map(list, zip(*values, strict=True)))
-    return tx.exec_driver_sql(_APPEND_MANY, columns).rowcount
+    return run_text(tx, _APPEND_MANY, columns)
 
 
 def lock_sequencer(tx: Connection) -> None:

@@ -1,4 +1,4 @@
-"""The prepared form, the tables that review reads, and that all ways give one answer."""
+"""The prepared form, and that all ways give one answer."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tests.engine.build import PLACE, USE, engine, policy, request
 from troth.engine import Engine, PersonFacts, Reason, Request, compile_policies, read_request
-from troth.language import Consent, Fact, load_policies
+from troth.language import load_policies
 
 AT = datetime(2014, 3, 1, tzinfo=UTC)
 EXAMPLE = Path(__file__).parents[2] / "examples" / "lantern-market"
@@ -62,30 +62,6 @@ def test_facts_of_one_person_decide_many_cells() -> None:
         made.decide(made.cell(version, "use", datum, "delivery", PLACE), facts).reason for datum in ("email", "name")
     ]
     assert reasons == [None, Reason.UNDISCLOSED]
-
-
-def test_a_cell_can_be_judged_over_given_truths() -> None:
-    made = engine(policy(*CLAUSES))
-    version = made.version_at(PLACE, AT)
-    assert version is not None
-    cell = made.cell(version, "use", "email", "delivery", PLACE)
-    truths = {Fact("adult"): True, Consent(): True, Fact("known-minor"): False}
-    assert made.evaluate(cell, truths.get).clauses == ("c1",)
-    assert made.evaluate(cell, (truths | {Fact("known-minor"): True}).get).reason is Reason.FORBIDDEN
-    verdict = made.evaluate(cell, (truths | {Consent(): None}).get)
-    assert (verdict.reason, verdict.unknown) == (Reason.UNMET, {"c1": ("consent",)})
-
-
-def test_the_tables_show_the_clauses_of_a_term_in_each_dimension() -> None:
-    made = engine(policy(*CLAUSES, {"must": "detect-tampering"}))
-    version = made.version_at(PLACE, AT)
-    assert version is not None
-    compiled = made.version_table(version)
-    tables = compiled.tables
-    assert [clause.id for clause in tables.members(tables.data.of("email"))] == ["c1", "c2"]
-    assert [clause.id for clause in tables.members(tables.data.of("phone"))] == ["c2"]
-    assert [clause.id for clause in tables.members(tables.purposes.of("marketing"))] == ["c2"]
-    assert list(compiled.atoms) == [Fact("adult"), Consent(), Fact("known-minor")]
 
 
 def test_more_clauses_on_other_data_leave_a_rule_set_alone() -> None:

@@ -1,6 +1,5 @@
 """Decisions: may this be done with these data, for this purpose, now? No I/O, no clock, no randomness."""
 
-from troth.engine.cell import Cell
 from troth.engine.combine import combined
 from troth.engine.engine import CompiledPolicy, Engine, compile_policies
 from troth.engine.explain import ClauseWords, Explanation
@@ -23,7 +22,7 @@ from troth.engine.model import (
     Verdict,
 )
 from troth.engine.request import read_request
-from troth.engine.version import CompiledVersion
+from troth.engine.version import Cell, CompiledVersion
 from troth.errors import RequestError
 
 __all__ = [

@@ -9,12 +9,13 @@ it also looks at the cell (what is asked about which datum).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from troth.engine import coverage
+from troth.engine.asked import Asked
 from troth.engine.choice import choice_of
+from troth.engine.facts import Facts
 from troth.language import (
     Aggregated,
     Agreement,
@@ -33,15 +34,12 @@ from troth.language import (
     Version,
     Visible,
 )
-
-if TYPE_CHECKING:
-    from troth.engine.cell import Cell
-    from troth.engine.facts import Facts
+from troth.language import atoms as atomic
 
 ONCE = 1  # bit 0
 Truth = bool | None
-Wide = Callable[["Facts"], Truth]
-Narrow = Callable[["Facts", "Cell"], Truth]
+Wide = Callable[[Facts], Truth]
+Narrow = Callable[[Facts, Asked], Truth]
 Holds = Callable[[int], Truth]
 
 _NARROW: dict[type, Narrow] = {
@@ -75,21 +73,9 @@ class NarrowAtom(Atom):
     read: Narrow
 
 
-def atoms_in(condition: Condition) -> Iterator[Condition]:
-    """The atomic conditions inside a condition, itself if it is one."""
-    match condition:
-        case Not(part):
-            yield from atoms_in(part)
-        case AnyOf(parts) | AllOf(parts):
-            for part in parts:
-                yield from atoms_in(part)
-        case _:
-            yield condition
-
-
 def atoms_of(version: Version, conditions: Iterable[Condition]) -> dict[Condition, Atom]:
     """Each distinct atom among the conditions, with its bits, in order of appearance."""
-    distinct = dict.fromkeys(atom for condition in conditions for atom in atoms_in(condition))
+    distinct = dict.fromkeys(atomic(conditions))
     return {condition: _atom(condition, version, place) for place, condition in enumerate(distinct)}
 
 
@@ -107,7 +93,7 @@ def _narrow(condition: Condition) -> Narrow | None:
         case Consent(explicit):
             return coverage.explicit_consent if explicit else coverage.consent
         case GroundOf(kind):
-            return lambda facts, cell: coverage.ground(facts, cell, kind)
+            return lambda facts, asked: coverage.ground(facts, asked, kind)
         case _:
             return _NARROW.get(type(condition))
 

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
 
+from troth.engine.facts import Facts
 from troth.engine.model import ChoiceRecord
 from troth.language import Version
-
-if TYPE_CHECKING:
-    from troth.engine.facts import Facts
 
 
 def choice_of(topic: str, version: Version) -> Callable[[Facts], bool | None]:

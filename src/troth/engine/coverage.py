@@ -6,13 +6,10 @@ Terms cover by the trees of the version that is evaluated; a term which it does 
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import TYPE_CHECKING
 
+from troth.engine.asked import Asked
+from troth.engine.facts import Facts
 from troth.engine.model import ConsentRecord
-
-if TYPE_CHECKING:
-    from troth.engine.cell import Cell
-    from troth.engine.facts import Facts
 
 _AUDIENCES: dict[str, frozenset[str]] = {
     "public": frozenset(("public", "contacts")),
@@ -23,75 +20,75 @@ _AUDIENCES: dict[str, frozenset[str]] = {
 LIFTING = ("legal-order", "legal-claim", "emergency", "protect-rights")
 
 
-def consent(facts: Facts, cell: Cell) -> bool | None:
+def consent(facts: Facts, asked: Asked) -> bool | None:
     consents = facts.person.consents
     if consents is None:
         return None
     for given in consents:  # noqa: SIM110  a generator costs more than the rest of the decision
-        if _consents(given, facts, cell):
+        if _consents(given, facts, asked):
             return True
     return False
 
 
-def explicit_consent(facts: Facts, cell: Cell) -> bool | None:
+def explicit_consent(facts: Facts, asked: Asked) -> bool | None:
     consents = facts.person.consents
     if consents is None:
         return None
     for given in consents:  # noqa: SIM110
-        if given.explicit and _consents(given, facts, cell):
+        if given.explicit and _consents(given, facts, asked):
             return True
     return False
 
 
-def _consents(given: ConsentRecord, facts: Facts, cell: Cell) -> bool:
+def _consents(given: ConsentRecord, facts: Facts, asked: Asked) -> bool:
     return (
-        cell.action in given.actions
-        and not cell.data_up.isdisjoint(given.data)
-        and not cell.purposes_up.isdisjoint(given.purposes)
+        asked.action in given.actions
+        and not asked.data_up.isdisjoint(given.data)
+        and not asked.purposes_up.isdisjoint(given.purposes)
         and given.given <= facts.at
         and (given.withdrawn is None or facts.at < given.withdrawn)
-        and _reaches(given.recipients or (), cell)
+        and _reaches(given.recipients or (), asked)
     )
 
 
-def _reaches(recipients: Collection[str], cell: Cell) -> bool:
-    return cell.to is None or not cell.recipients_up.isdisjoint(recipients)
+def _reaches(recipients: Collection[str], asked: Asked) -> bool:
+    return asked.to is None or not asked.recipients_up.isdisjoint(recipients)
 
 
-def notified(facts: Facts, cell: Cell) -> bool | None:
+def notified(facts: Facts, asked: Asked) -> bool | None:
     named = facts.datum.notified
-    return None if named is None else not cell.purposes_up.isdisjoint(named)
+    return None if named is None else not asked.purposes_up.isdisjoint(named)
 
 
-def own_recipient(facts: Facts, cell: Cell) -> bool | None:
-    if cell.to is None:
+def own_recipient(facts: Facts, asked: Asked) -> bool | None:
+    if asked.to is None:
         return False
     own = facts.person.own_recipients
-    return None if own is None else cell.to in own
+    return None if own is None else asked.to in own
 
 
-def visible(facts: Facts, cell: Cell) -> bool | None:
+def visible(facts: Facts, asked: Asked) -> bool | None:
     visibility = facts.datum.visibility
-    return None if visibility is None else cell.to in _AUDIENCES[visibility]
+    return None if visibility is None else asked.to in _AUDIENCES[visibility]
 
 
-def ground(facts: Facts, cell: Cell, *kinds: str) -> bool:
-    """Whether a ground of one of the kinds is cited that covers the cell. Not citing one is known: false."""
+def ground(facts: Facts, asked: Asked, *kinds: str) -> bool:
+    """Whether a ground of one of the kinds is cited that covers what is asked. Not citing one is known: false."""
     cited = facts.standing
     return (
         cited is not None
         and cited.kind in kinds
-        and not cell.data_up.isdisjoint(cited.data)
-        and _reaches(cited.recipients, cell)
+        and not asked.data_up.isdisjoint(cited.data)
+        and _reaches(cited.recipients, asked)
     )
 
 
-def restricted(facts: Facts, cell: Cell) -> bool:
+def restricted(facts: Facts, asked: Asked) -> bool:
     """Whether a restriction in force covers the datum and the purpose; a part left out covers all."""
     for restriction in facts.restrictions:
         data, purposes = restriction.data, restriction.purposes
-        if (data is None or not cell.data_up.isdisjoint(data)) and (
-            purposes is None or not cell.purposes_up.isdisjoint(purposes)
+        if (data is None or not asked.data_up.isdisjoint(data)) and (
+            purposes is None or not asked.purposes_up.isdisjoint(purposes)
         ):
             return True
     return False

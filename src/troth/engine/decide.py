@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from troth.engine import coverage
 from troth.engine.atoms import ONCE
-from troth.engine.cell import Cell
 from troth.engine.facts import Facts
-from troth.engine.model import Answer, Reason, Verdict
+from troth.engine.model import Answer, Reason
 from troth.engine.rules import RuleSet
 from troth.engine.sticky import may_go_on
-from troth.engine.version import CompiledVersion
-from troth.language import Condition
+from troth.engine.version import Cell, CompiledVersion
 
 
 def judge(cell: Cell, facts: Facts) -> Answer:
@@ -71,11 +69,3 @@ def _permits(version: CompiledVersion, cell: Cell, facts: Facts, together: Seque
     there = cell.under(version)
     known = there is not None and all(other.under(version) is not None for other in together)
     return known and there is not None and judge(there, facts).reason is None
-
-
-def evaluate(cell: Cell, truth: Callable[[Condition], bool | None]) -> Verdict:
-    """Steps 4 to 6 over given truths of the atomic conditions, for those who ask what could be (review)."""
-    bits = 0
-    for atom in cell.rules.atoms:
-        bits |= atom.bits[truth(atom.condition)]
-    return cell.rules.settle(bits & cell.rules.mask)[0]

@@ -8,25 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from troth.engine.cell import Cell, CellKey
+from troth.engine.asked import CellKey
 from troth.engine.combine import without_version
-from troth.engine.decide import decide, evaluate
+from troth.engine.decide import decide
 from troth.engine.explain import Explanation, explain
 from troth.engine.facts import Facts
-from troth.engine.model import (
-    NOBODY_KNOWN,
-    NOTHING_KNOWN,
-    Answer,
-    Datum,
-    Ground,
-    Output,
-    PersonFacts,
-    Reason,
-    RecipientFacts,
-    Request,
-)
+from troth.engine.model import Answer, Reason, Request
 from troth.engine.request import read_request
-from troth.engine.version import CompiledVersion
+from troth.engine.version import Cell, CompiledVersion
 from troth.engine.words import Words
 from troth.language import Policy, Version
 from troth.terms import builtin
@@ -85,22 +74,10 @@ class Engine:
         version = None if policy is None or answer.version is None else policy.source.version(answer.version)
         return explain(request, answer, version)
 
-    # -- the hot path, and what review asks --
+    # -- the prepared form: the same facts over many cells, or the same cell for many people --
 
-    def prepare(
-        self,
-        at: datetime,
-        *,
-        channel: str | None = None,
-        roles: tuple[str, ...] | None = None,
-        datum: Datum = NOTHING_KNOWN,
-        person: PersonFacts = NOBODY_KNOWN,
-        recipient: RecipientFacts | None = None,
-        ground: Ground | None = None,
-        output: Output | None = None,
-    ) -> Facts:
-        """Facts made ready, to be decided over in many cells. Their terms are not checked: `ask` does."""
-        return Facts(at, channel, roles, datum, person, recipient, ground, output)
+    # Facts made ready, to be decided over in many cells. Their terms are not checked: `ask` does that.
+    prepare = Facts
 
     def cell(
         self,
@@ -118,11 +95,6 @@ class Engine:
         return self._by_source[version].cell((action, datum, purpose, property, to, other, source))
 
     decide = staticmethod(decide)
-    evaluate = staticmethod(evaluate)
-
-    def version_table(self, version: Version) -> CompiledVersion:
-        """A version compiled: `tables` (a bitset of clauses by term, a dimension each), `atoms`, `rules`."""
-        return self._by_source[version]
 
     # -- which policy --
 
@@ -153,7 +125,7 @@ class Engine:
         if version is None:
             self._check_scope(request)
             return without_version(request.data, Reason.NOT_IN_FORCE, policy.source.id)
-        facts = prepared(request)
+        facts = Facts.of(request)
         if len(request.data) == 1:
             return decide(version.cell(cell_key(request, request.data[0])), facts)
         cells = _cells(version, request)
@@ -167,19 +139,6 @@ class Engine:
 def compile_policies(policies: Sequence[Policy]) -> Engine:
     """An engine that answers for those policies."""
     return Engine(policies)
-
-
-def prepared(request: Request) -> Facts:
-    return Facts(
-        request.at,
-        request.channel,
-        request.roles,
-        request.datum,
-        request.person,
-        request.recipient,
-        request.ground,
-        request.output,
-    )
 
 
 def cell_key(request: Request, datum: str) -> CellKey:

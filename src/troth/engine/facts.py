@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from troth.engine.model import (
     NOBODY_KNOWN,
@@ -14,18 +13,17 @@ from troth.engine.model import (
     Output,
     PersonFacts,
     RecipientFacts,
+    Request,
     Restriction,
 )
-
-if TYPE_CHECKING:
-    from troth.engine.rules import RuleSet
 
 
 class Facts:
     """What is given besides the cell (action, datum, purpose, …). It keeps what it worked out.
 
-    `restrictions` are those in force, `standing` the ground as far as it can hold at all. `wide`: a rule set's
-    bits that depend on the facts alone; `seen` and `bits`: by version, which of those are worked out, and as what.
+    `restrictions` are those in force, `standing` the ground as far as it can hold at all. `wide`: by rule
+    set, its bits that depend on the facts alone; `seen` and `bits`: by version, which of those are worked out, and
+    as what.
     """
 
     __slots__ = (
@@ -65,9 +63,23 @@ class Facts:
         self.carried = datum.version
         self.restrictions = _in_force(person.restrictions, at) if person.restrictions else ()
         self.standing = ground if ground is not None and _stands(ground, at) else None
-        self.wide: dict[RuleSet, int] = {}
+        self.wide: dict[object, int] = {}
         self.seen: dict[int, int] = {}
         self.bits: dict[int, int] = {}
+
+    @classmethod
+    def of(cls, request: Request) -> Facts:
+        """The facts that a request brings with it."""
+        return cls(
+            request.at,
+            request.channel,
+            request.roles,
+            request.datum,
+            request.person,
+            request.recipient,
+            request.ground,
+            request.output,
+        )
 
     @property
     def once(self) -> bool:

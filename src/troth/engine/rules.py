@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from troth.engine.atoms import ONCE, Atom, Holds, NarrowAtom, WideAtom, atoms_in, compiled
+from troth.engine.atoms import ONCE, Atom, Holds, NarrowAtom, WideAtom, compiled
 from troth.engine.model import NOTHING, Reason, Verdict
 from troth.language import Clause, Condition, GroundOf
+from troth.language import atoms as atomic
 
 MOST_REMEMBERED = 4096  # verdicts a rule set; more are worked out again
 
@@ -25,7 +26,7 @@ class Rule:
 
     @classmethod
     def of(cls, clause: Clause, atoms: dict[Condition, Atom]) -> Rule:
-        inside = dict.fromkeys(a for condition in clause.conditions for a in atoms_in(condition))
+        inside = dict.fromkeys(atomic(clause.conditions))
         return cls(
             clause.id,
             clause.modality == "may",
@@ -72,10 +73,6 @@ class RuleSet:
             sum(atom.known for atom in wide),
             mask,
         )
-
-    @property
-    def atoms(self) -> tuple[Atom, ...]:
-        return (*self.wide, *self.narrow)
 
     def settle(self, bits: int) -> tuple[Verdict, bool]:
         """The verdict over those bits (cut to the mask), and whether a once-only ground carried it."""

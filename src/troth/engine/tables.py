@@ -54,10 +54,6 @@ class ScopeTables:
             _table([scope.properties for scope in scopes], None),
         )
 
-    def members(self, bits: int) -> tuple[Clause, ...]:
-        """The clauses of a bitset, in file order."""
-        return tuple(self.clauses[place] for place in places(bits))
-
 
 def places(bits: int) -> Iterator[int]:
     """The places of the bits that are set, lowest first."""

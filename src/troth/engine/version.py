@@ -1,24 +1,78 @@
-"""One version of a policy, compiled: scope tables, atoms, rules, and the duties that come with a permit."""
+"""One version of a policy, compiled, and its cells: what can be asked under it, each with all that can be answered.
+
+The two stand in one file because neither is anything without the other.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from troth.engine.atoms import Atom, atoms_of
-from troth.engine.cell import Cell, CellKey
+from troth.engine.asked import Asked, CellKey
+from troth.engine.atoms import atoms_of
 from troth.engine.combine import combined
 from troth.engine.consequences import Consequences
-from troth.engine.model import Answer
-from troth.engine.rules import Rule, RuleSet
-from troth.engine.sticky import Mode, modes_of
+from troth.engine.model import NOTHING, Answer, Reason, Verdict
+from troth.engine.modes import Mode, modes_of
+from troth.engine.rules import MOST_REMEMBERED, Rule, RuleSet
 from troth.engine.tables import ScopeTables, places
 from troth.engine.words import Words
-from troth.language import Condition, Version
+from troth.language import Version
 
 MOST_CELLS = 1 << 16  # kept at once, a version; the same cells are asked again and again
 MOST_COMBINATIONS = 4096
+
+
+@dataclass(slots=True, eq=False)
+class Cell(Asked):
+    """What is asked about one datum under one version, with its rule set.
+
+    `answers` are the finished answers by bits: a decision seen before is one look-up.
+    """
+
+    version: CompiledVersion
+    rules: RuleSet
+    answers: dict[int, Answer] = field(default_factory=dict)
+    refusals: dict[Reason, Answer] = field(default_factory=dict)
+    elsewhere: dict[int, Cell | None] = field(default_factory=dict)
+
+    def answer(self, bits: int) -> Answer:
+        """The answer over those bits (already cut to the rule set's mask), as far as this version goes."""
+        found = self.answers.get(bits)
+        if found is None:
+            if len(self.answers) >= MOST_REMEMBERED:
+                self.answers.clear()
+            found = self.answers[bits] = self._finish(*self.rules.settle(bits))
+        return found
+
+    def under(self, version: CompiledVersion) -> Cell | None:
+        """The same cell under another version; None if that does not list the property or know the terms."""
+        if version.number not in self.elsewhere:
+            self.elsewhere[version.number] = version.cell(self.key) if version.knows(self.key) else None
+        return self.elsewhere[version.number]
+
+    def refusal(self, reason: Reason) -> Answer:
+        """A refusal that names no clause."""
+        found = self.refusals.get(reason)
+        if found is None:
+            found = self.refusals[reason] = self._finish(Verdict(reason), ground_used=False)
+        return found
+
+    def _finish(self, verdict: Verdict, ground_used: bool) -> Answer:
+        permitted = verdict.reason is None
+        return Answer(
+            verdict.reason,
+            verdict.clauses,
+            verdict.failed,
+            verdict.unknown,
+            NOTHING if verdict.reason is None else {self.datum: verdict.reason},
+            self.version.duties(self.action, self.purpose) if permitted else (),
+            self.version.id,
+            self.version.policy,
+            ((self.datum, verdict),),
+            permitted and ground_used,
+        )
 
 
 @dataclass(slots=True, eq=False)
@@ -30,7 +84,6 @@ class CompiledVersion:
     place: int
     words: Words
     tables: ScopeTables
-    atoms: Mapping[Condition, Atom]
     rules: tuple[Rule, ...]
     consequences: Consequences
     modes: tuple[Mode, ...]
@@ -51,7 +104,6 @@ class CompiledVersion:
             place,
             Words.of(version.terms),
             tables,
-            atoms,
             tuple(Rule.of(clause, atoms) for clause in tables.clauses),
             Consequences.of(version),
             modes_of(version),
@@ -106,15 +158,19 @@ class CompiledVersion:
         return self.lists(place) and self.words.know(datum, purpose, to, other)
 
     def _cell(self, key: CellKey) -> Cell:
-        _, datum, purpose, _, to, _, _ = key
+        action, datum, purpose, _, to, _, _ = key
         terms = self.source.terms
         return Cell(
-            self,
-            *key,
-            self.rule_set(self._clauses(key)),
+            key,
+            action,
+            datum,
+            purpose,
+            to,
             terms.data.ancestors(datum),
             terms.purposes.ancestors(purpose),
             frozenset() if to is None else terms.recipients.ancestors(to),
+            self,
+            self.rule_set(self._clauses(key)),
         )
 
     def _clauses(self, key: CellKey) -> int:

@@ -136,7 +136,7 @@ class Verified(Out):
 @router.post(
     "/use",
     response_model=None,
-    responses=answers(Used, refusal=True) | files.OCTETS,
+    responses=answers(Used, refusal=True, octets=True),
     summary="Use values inside the company",
 )
 def use(desk: Uses, body: UseIn, request: Request) -> Response:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from fastapi import APIRouter, FastAPI, Response
 
 from troth import __version__
@@ -46,6 +44,17 @@ async def health() -> Response:
 
 def create_app(troth: Troth) -> FastAPI:
     """The API over an open deployment: everything under /v1, and /openapi.json. Pages may be added beside it."""
+    app = described()
+    app.state.troth = troth
+    _publish(app)
+    problems.install(app, known_names(app.openapi()))
+    keys.install(app, troth)
+    edge.install(app, troth.settings.body_limit)
+    return app
+
+
+def described() -> FastAPI:
+    """The routes and their document, with no deployment behind them."""
     app = FastAPI(
         title="troth",
         version=__version__,
@@ -55,21 +64,16 @@ def create_app(troth: Troth) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
     )
-    app.state.troth = troth
     for module in MODULES:
         app.include_router(module.router)
     app.include_router(open_routes)
-    made = document(app)
-    _publish(app, made)
-    problems.install(app, known_names(made))
-    keys.install(app, troth)
-    edge.install(app, troth.settings.body_limit)
+    made = document(app, [route for module in MODULES for route in module.router.routes])
+    app.openapi = lambda: made  # type: ignore[method-assign]
     return app
 
 
-def _publish(app: FastAPI, made: dict[str, Any]) -> None:
-    content = written(made)
-    app.openapi = lambda: made  # type: ignore[method-assign]
+def _publish(app: FastAPI) -> None:
+    content = written(app.openapi())
 
     @app.get("/openapi.json", include_in_schema=False)
     async def openapi() -> Response:

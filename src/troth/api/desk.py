@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Annotated, Any
 
-from fastapi import Depends, Header, Query, Request, Response
+from fastapi import Depends, Header, HTTPException, Query, Request, Response
 
 from troth.api.problems import MEDIA as PROBLEM
 from troth.api.problems import of_refusal
 from troth.api.wire import written
 from troth.app import Troth
-from troth.app.accounts import Account, Scope
+from troth.app.accounts import Account, Scope, by_key
 from troth.app.idempotency import Once, Remembered
 from troth.db import Connection
 from troth.errors import NotAllowed
@@ -50,6 +50,7 @@ class Desk:
 
     troth: Troth
     account: Account
+    key: str = field(repr=False)
     once: Once | None = None
 
     @property
@@ -58,12 +59,19 @@ class Desk:
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
+        """The store at one moment, for an account whose key is good at that moment."""
         with self.troth.database.read() as tx:
+            self._good(tx)
             yield tx
+
+    def _good(self, tx: Connection) -> None:
+        if by_key(tx, self.key) is None:
+            raise HTTPException(401)
 
     def act(self, do: Act) -> Response:
         """Does it in one transaction, once: decision, entry and remembered answer stand or fall together."""
         with self.troth.database.write() as tx:
+            self._good(tx)
             before = self.once.claim(tx, self.troth.clock()) if self.once else None
             done = before or do(tx)
             if self.once and before is None:
@@ -75,7 +83,7 @@ class Desk:
         """As `act`, for what changes nothing: without an idempotency key nothing is written."""
         if self.once is not None:
             return self.act(do)
-        with self.troth.database.read() as tx:
+        with self.read() as tx:
             done = do(tx)
         return Response(done.body, done.status, media_type=done.media)
 
@@ -106,13 +114,19 @@ def _account(request: Request, scope: Scope) -> Account:
     return account
 
 
+def _with_scope(desk: Callable[..., Any], scope: Scope) -> Any:
+    """The dependency, and for the documentation the scope it wants."""
+    desk.scope = scope  # type: ignore[attr-defined]
+    return Depends(desk)
+
+
 def reading(scope: Scope) -> Any:
     """The desk for a route that changes nothing."""
 
     async def desk(request: Request) -> Desk:
-        return Desk(request.app.state.troth, _account(request, scope))
+        return Desk(request.app.state.troth, _account(request, scope), request.state.key)
 
-    return Depends(desk)
+    return _with_scope(desk, scope)
 
 
 def acting(scope: Scope, *, whole_body: bool = True) -> Any:
@@ -120,14 +134,14 @@ def acting(scope: Scope, *, whole_body: bool = True) -> Any:
 
     async def desk(request: Request, idempotency_key: IdempotencyKey = None) -> Desk:
         troth: Troth = request.app.state.troth
-        found = Desk(troth, _account(request, scope))
+        found = Desk(troth, _account(request, scope), request.state.key)
         if idempotency_key is None:
             return found
         place = f"{request.method} {request.url.path}\n{request.headers.get('accept', '')}\n".encode()
         content = place + (await request.body() if whole_body else b"")
         return replace(found, once=Once(found.account.id, idempotency_key.strip('"'), content, troth.vault))
 
-    return Depends(desk)
+    return _with_scope(desk, scope)
 
 
 After = Annotated[str | None, Query(max_length=200, description="`next` of the answer before")]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from fastapi.routing import APIRoute
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
+from starlette.routing import BaseRoute
 
 from troth.api.problems import MEDIA, Problem, Refusal
 
@@ -39,13 +42,17 @@ def by_hand(*models: type[BaseModel]) -> list[dict[str, Any]]:
     return [{"$ref": _SCHEMAS + model.__name__} for model in models]
 
 
-def answers(model: type[BaseModel] | None, status: int = 200, *, refusal: bool = False, text: str = "") -> Responses:
-    """The answers of a route: its own, and the problems that any route may give."""
+def answers(
+    model: type[BaseModel] | None, status: int = 200, *, refusal: bool = False, text: str = "", octets: bool = False
+) -> Responses:
+    """The answers of a route: its own (JSON, `text` or, too, `octets`), and the problems that any route may give."""
     own: dict[str, Any] = {"description": "Done" if model is not None else text}
     if model is not None:
         own["model"] = model
     elif status != 204:  # which has no body
         own["content"] = {"text/plain": {"schema": {"type": "string"}}}
+    if octets:
+        own["content"] = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
     problems: Responses = {code: _problem(code, Problem) for code in _WHEN}
     if refusal:
         problems[403] = _problem(403, Refusal) | {"description": "The policy does not permit it, or the key does not"}
@@ -61,7 +68,7 @@ def _problem(code: int, model: type[BaseModel]) -> dict[str, Any]:
     return told
 
 
-def document(app: FastAPI) -> dict[str, Any]:
+def document(app: FastAPI, routes: Iterable[BaseRoute]) -> dict[str, Any]:
     """The OpenAPI document of the app, complete."""
     if app.openapi_schema is None:
         made = get_openapi(
@@ -78,8 +85,18 @@ def document(app: FastAPI) -> dict[str, Any]:
             schemas.pop(unused, None)
         parts["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer", "bearerFormat": "troth_…"}}
         made["security"] = [{"key": []}]
+        _say_scopes(routes, made)
         app.openapi_schema = made
     return app.openapi_schema
+
+
+def _say_scopes(routes: Iterable[BaseRoute], made: dict[str, Any]) -> None:
+    """Each operation names the scope that its key needs (OpenAPI 3.1 lets any scheme do so)."""
+    for route in routes:
+        if isinstance(route, APIRoute):
+            wanted = [getattr(each.call, "scope", None) for each in route.dependant.dependencies]
+            for method in route.methods or ():
+                made["paths"][route.path][method.lower()]["security"] = [{"key": [scope for scope in wanted if scope]}]
 
 
 def known_names(document: dict[str, Any]) -> frozenset[str]:

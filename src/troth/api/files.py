@@ -22,9 +22,6 @@ from troth.gate import Act, Held
 from troth.vault import File, StoredFile
 
 OCTETS_MEDIA = "application/octet-stream"
-OCTETS: dict[int | str, dict[str, Any]] = {
-    200: {"content": {OCTETS_MEDIA: {"schema": {"type": "string", "format": "binary"}}}}
-}
 PARTS = 50
 
 

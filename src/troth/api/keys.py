@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
 import re
 import time
@@ -15,9 +16,11 @@ from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from troth.api.edge import is_api
-from troth.api.problems import problem, response
+from troth.api.problems import problem, response, who_are_you
 from troth.app import Troth, accounts
 
+_A_WHILE = 1.0  # seconds
+_MANY = 10_000
 OPEN = frozenset(("/v1/health",))
 _BEARER = re.compile(rb"Bearer (troth_[a-z2-7]{20,100})", re.IGNORECASE)
 
@@ -26,10 +29,12 @@ class Doorkeeper:
     """Lets in who has a key, and puts their account into the request's state.
 
     An unknown key and a revoked one get the same answer. Those without a valid key are counted by their address.
+    A key that was good a second ago comes in at once: what touches the store looks again, in its own transaction.
     """
 
     def __init__(self, app: ASGIApp, troth: Troth) -> None:
         self._app, self._troth = app, troth
+        self._good: dict[bytes, tuple[float, accounts.Account]] = {}
         self._limiter = SlidingWindowCounterRateLimiter(MemoryStorage())
         self._rate, self._rate_unknown = parse(troth.settings.rate), parse(troth.settings.rate_unknown)
 
@@ -42,16 +47,28 @@ class Doorkeeper:
 
     async def _turned_away(self, scope: Scope) -> Response | None:
         key = _key(scope["headers"])
-        account = await run_in_threadpool(self._account, key) if key else None
+        account = await self._account(key) if key else None
         if account is not None:
-            scope.setdefault("state", {})["account"] = account
+            scope.setdefault("state", {}).update(account=account, key=key)
             return self._too_often(self._rate, account.id)
         address = scope["client"][0] if scope.get("client") else "unknown"
         too_often = self._too_often(self._rate_unknown, "address", address)
         public = scope["path"] == "/openapi.json"
-        return too_often or (None if public else _who_are_you())
+        return too_often or (None if public else who_are_you())
 
-    def _account(self, key: str) -> accounts.Account | None:
+    async def _account(self, key: str) -> accounts.Account | None:
+        digest, now = hashlib.sha256(key.encode()).digest(), time.monotonic()
+        until, account = self._good.get(digest, (0.0, None))
+        if now < until:
+            return account
+        account = await run_in_threadpool(self._looked_up, key)
+        if account is not None:
+            if len(self._good) >= _MANY:
+                self._good.clear()
+            self._good[digest] = (now + _A_WHILE, account)
+        return account
+
+    def _looked_up(self, key: str) -> accounts.Account | None:
         with self._troth.database.read() as tx:
             return accounts.by_key(tx, key)
 
@@ -67,16 +84,6 @@ def _key(headers: Iterable[tuple[bytes, bytes]]) -> str | None:
     found = next((value for name, value in headers if name == b"authorization"), b"")
     match = _BEARER.fullmatch(found)
     return match[1].decode() if match else None
-
-
-def _who_are_you() -> Response:
-    told = problem(
-        401,
-        "no-key",
-        "no valid key came with this",
-        help="send `Authorization: Bearer troth_…` with a key of `troth key new`",
-    )
-    return response(told, {"www-authenticate": 'Bearer realm="troth"'})
 
 
 def install(app: FastAPI, troth: Troth) -> None:

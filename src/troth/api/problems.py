@@ -78,6 +78,13 @@ def response(body: Mapping[str, Any], headers: Mapping[str, str] | None = None) 
     return Response(written(body), body["status"], dict(headers or {}), MEDIA)
 
 
+def who_are_you() -> Response:
+    """The answer to whoever has no valid key: the same for an unknown key and a revoked one."""
+    help = "send `Authorization: Bearer troth_…` with a key of `troth key new`"  # noqa: A001
+    told = problem(401, "no-key", "no valid key came with this", help=help)
+    return response(told, {"www-authenticate": 'Bearer realm="troth"'})
+
+
 def of_error(error: TrothError) -> dict[str, Any]:
     """The problem of an error that was raised on purpose. A broken seal or ledger tells its kind, no more."""
     return problem(error.status, error.code, error.message, help=error.help)
@@ -154,6 +161,8 @@ def install(app: FastAPI, known: frozenset[str]) -> None:
 
     async def on_http(_: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
+        if error.status_code == 401:
+            return who_are_you()
         code = _CODES.get(error.status_code, "http")
         detail = {413: "the body is too large", 400: "the body cannot be read"}.get(error.status_code)
         told = problem(error.status_code, code, detail or HTTPStatus(error.status_code).phrase.lower())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -14,6 +15,7 @@ from sqlalchemy import (
     String,
     Table,
     and_,
+    bindparam,
     delete,
     insert,
     select,
@@ -21,7 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
-from troth.db import Connection, Instant, PersonKey, metadata
+from troth.db import Connection, Instant, PersonKey, Prepared, metadata
 
 account = Table(
     "account",
@@ -86,10 +88,25 @@ def add_account(
     tx.execute(insert(account), row)
 
 
+_BY_DIGEST = Prepared(
+    select(*_ACCOUNT)
+    .select_from(_WITH_REVOCATION)
+    .where(account.c.digest == bindparam("digest"), revocation.c.at.is_(None))
+)
+
+
 def account_by_digest(tx: Connection, digest: bytes) -> AccountRow | None:
-    query = select(*_ACCOUNT).select_from(_WITH_REVOCATION)
-    row = tx.execute(query.where(account.c.digest == digest, revocation.c.at.is_(None))).one_or_none()
-    return AccountRow(*row) if row else None
+    """The account of a key that is not revoked. Asked at every HTTP request."""
+    row = _BY_DIGEST.row(tx, digest=digest)
+    if row is None:
+        return None
+    account_id, label, roles, scopes, made_at, _ = row
+    return AccountRow(account_id, label, _listed(roles), _listed(scopes), Instant.decode(made_at), None)
+
+
+def _listed(raw: str | list[str]) -> list[str]:
+    """A JSON list: PostgreSQL's driver has read it already."""
+    return json.loads(raw) if isinstance(raw, str) else raw
 
 
 def accounts(tx: Connection) -> Sequence[AccountRow]:

@@ -33,12 +33,15 @@ class Example:
 
 
 @lru_cache(maxsize=8)
-def examples(engine: Engine, folders: tuple[Path, ...]) -> tuple[Example, ...]:
-    """At most five. What a folder's README names comes first, then what differs in its answer."""
+def examples(engine: Engine, folders: tuple[Path, ...], versions: tuple[Version, ...]) -> tuple[Example, ...]:
+    """At most five. What a folder's README names comes first, then what differs in its answer.
+
+    Where no folder has any, they are made from the clauses of the versions.
+    """
     for folder in folders:
         if found := _of_folder(engine, folder):
             return found
-    return tuple(_made(engine))[:MOST]
+    return tuple(_made(versions))[:MOST]
 
 
 def _of_folder(engine: Engine, folder: Path) -> tuple[Example, ...]:
@@ -79,11 +82,11 @@ def _example(engine: Engine, line: str) -> Example | None:
     return Example(question(asked), raw)
 
 
-def _made(engine: Engine) -> Iterator[Example]:
-    """A request that a never refuses and one that a may permits, of each policy's newest version."""
-    for policy in engine.policies:
+def _made(versions: Sequence[Version]) -> Iterator[Example]:
+    """Of each version a request that a never refuses and one that a may permits."""
+    for version in versions:
         for modality in ("never", "may"):
-            if policy.versions and (found := _witness(policy.versions[-1], modality)):
+            if found := _witness(version, modality):
                 yield Example(question(read_request(found)), found)
 
 

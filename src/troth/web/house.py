@@ -55,6 +55,11 @@ class House:
         """Those that have a version to show."""
         return tuple(policy for policy in self.troth.engine.policies if policy.versions)
 
+    def in_force(self) -> tuple[Version, ...]:
+        """Of each policy the version in force, if one is."""
+        told = [each for policy in self.policies() for each in self.versions(policy)]
+        return tuple(each.version for each in told if each.current)
+
     def versions(self, policy: Policy) -> list[Told]:
         """Newest first. Of the version in force, and so of all before it, it is known when it ended."""
         at = self.troth.clock()

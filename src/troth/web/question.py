@@ -22,6 +22,8 @@ EARLIER = timedelta(days=1)  # choices, consents and grounds of the form began s
 
 def raw_request(form: Form, now: datetime) -> Raw:
     """The request that the form puts together. RequestError names the field that is wrong, never its value."""
+    if not form.every("data") or not form.get("for"):
+        raise RequestError("it is not said which data, or what for", help="choose both")
     at = _time(form.get("at"), now)
     to = form.get("to")
     raw: Raw = {"action": form.get("action"), "data": form.every("data"), "for": form.get("for")}

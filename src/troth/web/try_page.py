@@ -80,9 +80,8 @@ def _agreement(recipient: Recipient) -> Raw:
     agreed = recipient.agreement
     if agreed is None:
         return {"agreement": None}
-    return {
-        "agreement": {"from": agreed.start.isoformat(), "until": agreed.until.isoformat() if agreed.until else None}
-    }
+    until = agreed.until.isoformat() if agreed.until else None
+    return {"agreement": {"from": agreed.start.isoformat(), "until": until}}
 
 
 def _pure(house: House, raw: Raw) -> Verdict:
@@ -97,14 +96,14 @@ def _live(house: House, visit: Visit) -> Tried:
     form, troth = visit.form, house.troth
     raw = raw_request(form, troth.clock())
     act = _act(form, raw)
-    request = _as_asked(house, act, raw)
+    request = _as_asked(house, act)
     answered = troth.gate.ask(visit.account.caller, act)
     return Tried(verdict(troth.engine, request, answered), live=True)
 
 
 def _act(form: Form, raw: Raw) -> Act:
-    if raw["action"] not in [action.value for action in Action] or not raw["data"] or not raw["for"]:
-        raise RequestError("action, data and purpose are needed", help="choose one of each")
+    if raw["action"] not in [action.value for action in Action]:
+        raise RequestError("this is nothing that can be done with data", help="choose what is to be done")
     to = form.get("to")
     if raw["action"] == Action.DISCLOSE and not to.startswith(ENTRY):
         raise RequestError("data go to a recipient on the register", help="choose one of the register, not a kind")
@@ -119,7 +118,7 @@ def _act(form: Form, raw: Raw) -> Act:
     )
 
 
-def _as_asked(house: House, act: Act, raw: Raw) -> Request:
+def _as_asked(house: House, act: Act) -> Request:
     """The act as a question, for its words. What it names is checked by the gate."""
     at = house.troth.clock()
     place = act.property or house.troth.gate.property
@@ -132,6 +131,7 @@ def _as_asked(house: House, act: Act, raw: Raw) -> Request:
 def _page(house: House, visit: Visit, fields: Fields, tried: Tried, status: int = 200) -> Response:
     troth = house.troth
     folders = tuple(troth.settings.path(folder) for folder in troth.settings.policies)
+    examples = trials.examples(troth.engine, folders, house.in_force())
     with troth.database.read() as tx:
         register = list_recipients(tx, troth.clock(), limit=MOST_RECIPIENTS)
     return house.page(
@@ -144,5 +144,5 @@ def _page(house: House, visit: Visit, fields: Fields, tried: Tried, status: int 
         register=[each for each in register if each.active],
         entry=ENTRY,
         now=troth.clock(),
-        examples=[(each.words, json.dumps(each.request)) for each in trials.examples(troth.engine, folders)],
+        examples=[(each.words, json.dumps(each.request)) for each in examples],
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,12 +13,12 @@ from sqlalchemy import func, select
 from troth.app import Settings, Troth
 from troth.app.demo.clock import DemoClock
 from troth.app.demo.script import Script, enter_parties, keep_notices
-from troth.db import Database, metadata
+from troth.db import Connection, Database, metadata
 from troth.engine import Engine, compile_policies
 from troth.gate import Caller, Intake, Outcome
 from troth.language import load_policies
 from troth.ledger import Entry
-from troth.parties import Entered
+from troth.parties import Entered, Recipient, get_recipient, put_recipient
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "lantern-market"
 OLD = datetime(2013, 6, 1, 10, tzinfo=UTC)  # version 2012-12 is in force
@@ -57,6 +58,13 @@ class House(Troth):
         with self.database.write() as tx:
             return getattr(self.tell, verb)(tx, self.caller, *args, **more)
 
+    def undone(self, do: Callable[[Connection], Any]) -> Any:
+        """Does it in a transaction that is rolled back."""
+        with self.database.engine.connect() as connection:
+            result = do(connection)
+            connection.rollback()
+        return result
+
     def someone(self, *facts: str, **more: Any) -> int:
         """A new person of whom these facts are known."""
         person: int = self.told("person", **more).id
@@ -89,6 +97,23 @@ class House(Troth):
         """The categories held of the person."""
         with self.database.read() as tx:
             return sorted(item.category for item in self.vault.items(tx, person))
+
+
+def enter(troth: House, recipient: str, kind: str, fields: Sequence[str], purposes: Sequence[str]) -> None:
+    """Puts a recipient on the register, or a new state of it."""
+    now = troth.clock()
+    entry = Recipient(recipient, recipient, kind, tuple(fields), tuple(purposes))
+    with troth.database.write() as tx:
+        put_recipient(tx, entry, at=now, entered=Entered("a-lead", now))
+
+
+def narrow(troth: House, recipient: str, **changes: Any) -> None:
+    """Changes what a recipient's entry on the register declares."""
+    now = troth.clock()
+    with troth.database.write() as tx:
+        kept = get_recipient(tx, recipient, now)
+        assert kept is not None
+        put_recipient(tx, replace(kept, **changes), at=now, entered=Entered("a-lead", now))
 
 
 _ENGINES: dict[str, Engine] = {}

@@ -28,6 +28,7 @@ def of_act(act: Act, found: Gathered) -> Details:
         "with": act.other,
         "property": act.property,
         "ground": None if act.ground is None else f"{act.ground:016x}",
+        "drill": found.drill or None,
     }
     return {name: value for name, value in details.items() if value is not None}
 
@@ -42,6 +43,7 @@ def of_intake(ready: Ready) -> Details:
         "source": ready.what.source,
         "notice": ready.what.notice,
         "property": ready.what.property,
+        "drill": ready.drill or None,
     }
     return {name: value for name, value in details.items() if value is not None}
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Literal
 
 from troth.db import Connection
@@ -19,7 +20,7 @@ from troth.language import Action, Version
 from troth.parties import Recipient, get_recipient
 from troth.people import CitedGround, cite_ground, record
 from troth.terms import Tree
-from troth.vault import ItemFacts, Kind, Vault
+from troth.vault import Item, Kind, Vault
 
 Visibility = Literal["public", "contacts", "private"]
 
@@ -29,12 +30,14 @@ class Gathered:
     """All that decides an act: the items it touches, and one request for each group of them that is alike.
 
     `mirrored`: the data of a link's other side, asked as the data: what is restricted there is not linked either.
+    `drill`: the person is a drill person, whose entries are in no list.
     """
 
-    items: tuple[ItemFacts, ...]
+    items: tuple[Item, ...]
     requests: tuple[Request, ...]
     recipient: Recipient | None
     ground: CitedGround | None
+    drill: bool
     mirrored: tuple[Request, ...] = ()
 
 
@@ -46,32 +49,32 @@ def gather(tx: Connection, vault: Vault, version: Version | None, caller: Caller
     recipient = _recipient(tx, act, at)
     ground = cite_ground(tx, act.ground, act.person) if act.ground is not None else None
     facts = known.at(at, version.policy if version else "")
-    request = _request(caller, act, at, facts, recipient, ground)
+    request, drill = _request(caller, act, at, facts, recipient, ground), known.realm == "drill"
     if version is None:
-        return Gathered((), (request,), recipient, ground)
+        return Gathered((), (request,), recipient, ground, drill)
     if act.action is Action.COLLECT:  # asked only: nothing is there yet; it would come from the person (see Intake)
-        return Gathered((), (replace(request, datum=Datum(None, "person", ())),), recipient, ground)
-    held = vault.items(tx, act.person)
-    items = expand(version.terms.data, _asked(act), held)
+        return Gathered((), (replace(request, datum=Datum(None, "person", ())),), recipient, ground, drill)
+    items = _there(tx, vault, version.terms.data, act)
     requests = tuple(_requests(request, version, act, items))
-    return Gathered(items, requests, recipient, ground, tuple(_mirrored(request, version, act, items)))
+    return Gathered(items, requests, recipient, ground, drill, tuple(_mirrored(request, version, act, items)))
 
 
 def _asked(act: Act) -> tuple[str, ...]:
     return (*act.data, act.other) if act.other is not None else act.data
 
 
-def expand(tree: Tree, asked: Iterable[str], held: Sequence[ItemFacts]) -> tuple[ItemFacts, ...]:
-    """The items that the terms stand for (SPEC 5: a group is expanded into the data that are there).
+def _there(tx: Connection, vault: Vault, tree: Tree, act: Act) -> tuple[Item, ...]:
+    """The items that the terms stand for (SPEC 5: a group is expanded into the data that are there), oldest first.
 
-    A credential is never among them: it can be verified, not read.
+    They come sealed, so that a permit needs no second look. A credential is never among them: it can be verified,
+    not read.
     """
-    covered = frozenset().union(*(tree.descendants(term) for term in asked))
-    found = (item for item in held if item.category in covered and item.kind is not Kind.CREDENTIAL)
-    return tuple(sorted(found, key=lambda item: (item.collection.at, item.id)))
+    covered = frozenset().union(*(tree.descendants(term) for term in _asked(act)))
+    held = vault.get(tx, act.person, sorted(covered))
+    return tuple(item for item in held if item.kind is not Kind.CREDENTIAL)
 
 
-def _requests(base: Request, version: Version, act: Act, items: Sequence[ItemFacts]) -> Iterable[Request]:
+def _requests(base: Request, version: Version, act: Act, items: Sequence[Item]) -> Iterable[Request]:
     """One request a group of items alike; a term that stands for nothing held is asked as itself."""
     tree = version.terms.data
     groups: dict[Datum, dict[str, None]] = {}
@@ -86,14 +89,14 @@ def _requests(base: Request, version: Version, act: Act, items: Sequence[ItemFac
         yield from _linked(replace(base, data=tuple(data), datum=datum), others)
 
 
-def _others(version: Version, act: Act, items: Iterable[ItemFacts]) -> list[ItemFacts]:
+def _others(version: Version, act: Act, items: Iterable[Item]) -> list[Item]:
     """The items of a link's other side."""
     if act.other is None:
         return []
     return [item for item in items if version.terms.data.covers(act.other, item.category)]
 
 
-def _linked(request: Request, others: Sequence[ItemFacts]) -> Iterable[Request]:
+def _linked(request: Request, others: Sequence[Item]) -> Iterable[Request]:
     """The other side of a link is expanded too. It keeps the terms it came under (SPEC 6), as the data do."""
     if not others:
         yield request
@@ -102,17 +105,18 @@ def _linked(request: Request, others: Sequence[ItemFacts]) -> Iterable[Request]:
             yield replace(request, other=category, datum=replace(request.datum, version=version))
 
 
-def _mirrored(base: Request, version: Version, act: Act, items: Sequence[ItemFacts]) -> Iterable[Request]:
+def _mirrored(base: Request, version: Version, act: Act, items: Sequence[Item]) -> Iterable[Request]:
     for item in _others(version, act, items):
         yield replace(base, data=(item.category,), other=act.data[0], datum=datum_of(item, version))
 
 
-def datum_of(item: ItemFacts, version: Version) -> Datum:
+def datum_of(item: Item, version: Version) -> Datum:
     """What an item carries, as the engine asks for it. No notice was shown: then it named no purpose."""
     collection = item.collection
     return Datum(collection.version, collection.source, collection.purposes, visibility(version, item.category))
 
 
+@lru_cache(maxsize=4096)
 def visibility(version: Version, category: str) -> Visibility | None:
     """The default of the `set-visibility` duty that covers the datum; unknown without one."""
     for clause in version.duties("set-visibility"):

@@ -12,7 +12,7 @@ from troth.engine import Datum, Request
 from troth.errors import BeyondNotice, RequestError, TooCoarse, TrothError
 from troth.gate.model import Caller, Intake
 from troth.language import Version
-from troth.people import Notice, get_notice, record
+from troth.people import Notice, get_notice, hold_person, record
 from troth.vault import Collection, New, Vault
 
 # Attributes of a person: one is current, so a new one takes the place of the old. All else happens, and adds up.
@@ -29,6 +29,7 @@ class Ready:
     request: Request
     notice: Notice | None
     version: Version | None
+    drill: bool  # of a drill person, whose entries are in no list
 
 
 def prepare(tx: Connection, version: Version | None, caller: Caller, what: Intake, at: datetime) -> Ready:
@@ -40,7 +41,7 @@ def prepare(tx: Connection, version: Version | None, caller: Caller, what: Intak
             "collecting needs values and a purpose, or a notice that names purposes",
             help="say what the data are for, or name the notice that was shown",
         )
-    facts = record(tx, what.person).at(at, version.policy if version else "")
+    known = record(tx, what.person)
     request = Request(
         action="collect",
         data=tuple(what.values),
@@ -49,9 +50,9 @@ def prepare(tx: Connection, version: Version | None, caller: Caller, what: Intak
         at=at,
         roles=tuple(sorted(caller.roles)),
         datum=Datum(None, what.source, notice.purposes if notice else (), None),
-        person=facts,
+        person=known.at(at, version.policy if version else ""),
     )
-    return Ready(what, at, request, notice, version)
+    return Ready(what, at, request, notice, version, known.realm == "drill")
 
 
 def beyond(ready: Ready, version: Version | None) -> TrothError | None:
@@ -110,6 +111,8 @@ def store(tx: Connection, vault: Vault, version: Version, ready: Ready) -> dict[
         ),
     )
     replaced = _replaced(version, what)
+    if replaced:
+        hold_person(tx, what.person)  # of two at once the second sees what the first put, and takes its place
     for held in vault.items(tx, what.person) if replaced else ():
         if held.category in replaced:
             vault.delete_item(tx, what.person, held.id)

@@ -51,7 +51,8 @@ class Telling:
         at = self._clock()
         made = people.make_person(tx, at=at, kind=kind, realm=realm or people.realm_of(tx))
         self._vault.open_person(tx, made.id)
-        self._ledger.append(tx, Entry("person", at, made.id, {"kind": kind, "actor": caller.id}))
+        details = {"kind": kind, "actor": caller.id} | _drill(made)
+        self._ledger.append(tx, Entry("person", at, made.id, details))
         return made
 
     def fact(
@@ -261,10 +262,10 @@ class Telling:
         """
         at = self._clock()
         people.erase_person(tx, person, at=at, proof=self._proof(tx, caller, None))
+        erasure = self._vault.erase(tx, person)  # waits for who is adding: what they added is there to be erased
         parties.erase_disclosures(tx, person)
         for forget in self._forget:
             forget(tx, person)
-        erasure = self._vault.erase(tx, person)
         found = {"before": erasure.before, "after": erasure.after}
         self._ledger.append(tx, Entry("erase", at, None, {"actor": caller.id, "found": found}))
         return erasure
@@ -273,6 +274,8 @@ class Telling:
 
     def _when(self, at: datetime | None) -> datetime:
         now = self._clock()
+        if at is not None and at.tzinfo is None:
+            raise RequestError("a time has no time zone", help="say which, or give it in UTC")
         if at is not None and at > now:
             raise RequestError("a time lies in the future", help="record it when it happens")
         return at or now
@@ -287,6 +290,7 @@ class Telling:
         self, tx: Connection, caller: Caller, act: str, person: int, event: int, details: Mapping[str, Any]
     ) -> int:
         told = {name: list(v) if isinstance(v, tuple) else v for name, v in details.items() if v is not None}
+        told |= _drill(people.get_person(tx, person))
         self._ledger.append(tx, Entry(act, self._clock(), person, told | {"event": event, "actor": caller.id}))
         return event
 
@@ -295,6 +299,11 @@ class Telling:
 
     def _version(self) -> Version | None:
         return self._engine().version_at(self._property, self._clock())
+
+
+def _drill(person: Person) -> dict[str, bool]:
+    """What marks an entry as a drill's, which is in no list."""
+    return {"drill": True} if person.realm == "drill" else {}
 
 
 _register_ground = people.register_ground  # `people` is also an argument's name

@@ -1,9 +1,12 @@
-"""Words that some policy must know before anything is recorded with them; an unknown one names the nearest known."""
+"""Words that some policy must know before anything is recorded with them.
+
+An error names the nearest known words, never the one that was given: it may be a person's value.
+"""
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from troth.errors import RequestError
 from troth.language import GROUND_KINDS, GroundOf, Version, atoms
@@ -22,8 +25,9 @@ def known_terms(
         trees: list[Tree] = [getattr(version.terms, tree) for version in versions]
         for term in terms:
             if not any(term in known for known in trees):
-                near = trees[-1].nearest(term) if trees else []
-                raise _unknown(f"no term of {tree} is called {term!r}", near)
+                raise _unknown(
+                    f"{tree}: no policy knows such a term", term, {t for known in trees for t in known.terms}
+                )
 
 
 def known_topic(versions: Sequence[Version], topic: str) -> tuple[Version, list[str]]:
@@ -32,14 +36,13 @@ def known_topic(versions: Sequence[Version], topic: str) -> tuple[Version, list[
         offers = [(c.id, str(c.duty.params.get("topic"))) for c in version.duties("offer-choice") if c.duty]
         if clauses := [clause for clause, offered in offers if offered == topic]:
             return version, clauses
-    topics = sorted({str(c.duty.params.get("topic")) for v in versions for c in v.duties("offer-choice") if c.duty})
-    raise _unknown(f"no policy offers a choice on {topic!r}", topics)
+    topics = {str(c.duty.params.get("topic")) for v in versions for c in v.duties("offer-choice") if c.duty}
+    raise _unknown("topic: no policy offers a choice on it", topic, topics)
 
 
 def known_version(versions: Sequence[Version], policy: str, version: str) -> None:
     if not any(v.policy == policy and v.version == version for v in versions):
-        near = difflib.get_close_matches(version, [v.version for v in versions if v.policy == policy], cutoff=0)
-        raise _unknown(f"the policy {policy!r} has no version {version!r}", near)
+        raise _unknown("no policy has that version", version, {v.version for v in versions if v.policy == policy})
 
 
 def known_kind(versions: Sequence[Version], kind: str) -> None:
@@ -52,8 +55,11 @@ def known_kind(versions: Sequence[Version], kind: str) -> None:
         if isinstance(condition, GroundOf)
     }
     if kind not in asked and kind not in GROUND_KINDS:
-        raise _unknown(f"no ground is of the kind {kind!r}", sorted({*asked, *GROUND_KINDS}))
+        raise _unknown("kind: no ground is of that kind", kind, {*asked, *GROUND_KINDS})
 
 
-def _unknown(message: str, known: Sequence[str]) -> RequestError:
-    return RequestError(message, help=f"known: {', '.join(known[:12])}" if known else "no policy is loaded")
+def _unknown(message: str, given: str, known: Collection[str]) -> RequestError:
+    """The nearest known words; where none is near, some of them."""
+    near = difflib.get_close_matches(given, sorted(known), n=5)
+    listed = ", ".join(near or sorted(known)[:12])
+    return RequestError(message, help=f"known: {listed}" if known else "see the list of terms and policies")

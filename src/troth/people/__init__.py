@@ -7,6 +7,7 @@ from troth.people.model import Event, Ground, Notice, Person, Proof, Scope
 from troth.people.notices import get_notice, keep_notice
 from troth.people.person import (
     get_person,
+    hold_person,
     list_people,
     make_people,
     make_person,
@@ -62,6 +63,7 @@ __all__ = [
     "get_notice",
     "get_person",
     "ground_ref",
+    "hold_person",
     "keep_notice",
     "lift_restriction",
     "list_people",

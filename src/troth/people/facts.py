@@ -22,6 +22,7 @@ from troth.engine.model import (
     Signal,
 )
 from troth.people import store
+from troth.people.model import Realm
 from troth.people.person import no_person
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -43,6 +44,7 @@ class PersonRecord:
     restrictions: tuple[Restriction, ...]
     notified: Mapping[str, Mapping[str, datetime]]  # policy → version → the earliest time
     decisions: Mapping[str, tuple[Decision, ...]]  # policy → decisions
+    realm: Realm
 
     def at(self, at: datetime, policy: str) -> PersonFacts:
         """The facts at a time; a fact never recorded, or contradicted, stays unknown."""
@@ -83,7 +85,7 @@ def record(tx: Connection, person: int) -> PersonRecord:
         read = readers.get(row[_KIND])
         if read is not None:
             read(gathered, row)
-    return gathered.record(person, rows[0][0])
+    return gathered.record(person, rows[0][0], rows[0][_REALM])
 
 
 def _time(microseconds: int) -> datetime:
@@ -130,7 +132,7 @@ class _Gathered:
     notified: dict[str, dict[str, datetime]] = field(default_factory=lambda: defaultdict(dict))
     decisions: dict[str, tuple[Decision, ...]] = field(default_factory=dict)
 
-    def record(self, person: int, revision: int) -> PersonRecord:
+    def record(self, person: int, revision: int, realm: Realm) -> PersonRecord:
         for dated in (*self.truths.values(), *self.own.values(), self.signals):
             dated.sort()  # False before True: a signal cleared and seen at one instant ends as seen
         for seq, end in self.ends.items():
@@ -149,6 +151,7 @@ class _Gathered:
             tuple(self.restrictions.values()),
             self.notified,
             self.decisions,
+            realm,
         )
 
     def end(self, seq: int, at: int) -> None:
@@ -160,7 +163,7 @@ class _Gathered:
 
 # One reader a kind of event. Each gets a row of `store.select_record`, whose columns these are.
 _KIND, _SEQ, _AT, _ABOUT, _VALUE, _CHANNEL, _POLICY, _UNTIL, _REFERS = range(1, 10)
-_ACTIONS, _DATA, _PURPOSES, _RECIPIENTS = range(10, 14)
+_ACTIONS, _DATA, _PURPOSES, _RECIPIENTS, _REALM = range(10, 15)
 _Row = tuple[Any, ...]
 
 

@@ -68,6 +68,12 @@ def get_person(tx: Connection, person: int) -> Person:
     return found
 
 
+def hold_person(tx: Connection, person: int) -> None:
+    """Waits for who is changing the person, and keeps others from it until the end of `tx`. Raises NotFound."""
+    if not store.hold(tx, person):
+        raise no_person()
+
+
 def list_people(
     tx: Connection, *, after: int = 0, limit: int = 100, realms: tuple[Realm, ...] = ("live", "demo")
 ) -> list[Person]:

@@ -30,7 +30,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
-from troth.db import Connection, Instant, PersonKey, metadata
+from troth.db import Connection, Instant, PersonKey, Prepared, metadata
 from troth.people.model import Event, Ground, Notice, Person, Proof, Realm, Scope
 
 realms = Table(
@@ -193,6 +193,18 @@ def bump(tx: Connection, person: int, count: int) -> int | None:
     return tx.execute(_BUMP_BACK, {"person": person, "count": count}).scalar_one_or_none()
 
 
+_HELD = Prepared(
+    select(people.c.id)
+    .where(people.c.id == bindparam("person"), people.c.erased_at.is_(None))
+    .with_for_update(key_share=True)
+)
+
+
+def hold(tx: Connection, person: int) -> bool:
+    """Locks the person until the end of `tx`. False: no such person, or erased."""
+    return _HELD.row(tx, person=person) is not None
+
+
 def bump_many(tx: Connection, counts: Mapping[int, int]) -> dict[int, int]:
     """As `bump`, for many; who is not there is left out. In one order, so that no two callers deadlock."""
     tx.execute(_BUMP, [{"person": person, "count": counts[person]} for person in sorted(counts)])
@@ -257,6 +269,7 @@ _RECORD = (
         events.c.data,
         events.c.purposes,
         events.c.recipients,
+        people.c.realm,
     )
     .select_from(
         people.outerjoin(

@@ -31,5 +31,6 @@ def matches(stored: bytes | None, candidate: str) -> bool:
     return right and stored is not None
 
 
-def _normal(candidate: str) -> str:
-    return unicodedata.normalize("NFC", candidate)  # the same word typed on two keyboards (RFC 8265)
+def _normal(candidate: str) -> bytes:
+    """The same word typed on two keyboards is the same (RFC 8265). Text that is no Unicode has its bytes too."""
+    return unicodedata.normalize("NFC", candidate).encode("utf-8", "surrogatepass")

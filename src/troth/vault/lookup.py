@@ -73,7 +73,7 @@ def derived_key(index_key: bytes, kind: str) -> bytes:
 
 
 def digest(key: bytes, normal: str) -> bytes:
-    return hmac.digest(key, normal.encode(), "sha256")[:DIGEST_BYTES]
+    return hmac.digest(key, normal.encode("utf-8", "surrogatepass"), "sha256")[:DIGEST_BYTES]
 
 
 def _folded(text: str) -> str:

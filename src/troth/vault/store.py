@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -288,10 +289,15 @@ def _facts(row: tuple[Any, ...], collections: dict[int, Collection]) -> ItemFact
     facts = collections.get(number)
     if facts is None:
         policy, version, source, at, notice, property_, purposes = row[5:12]
-        named = tuple(json.loads(purposes))
-        facts = Collection(policy, version, source, Instant.decode(at), notice, property_, named)
+        facts = Collection(policy, version, source, Instant.decode(at), notice, property_, _named(purposes))
         collections[number] = facts
     return ItemFacts(row[0], row[1], row[2], _KINDS[row[3]], number, facts)
+
+
+@lru_cache(maxsize=1024)
+def _named(purposes: str) -> tuple[str, ...]:
+    """The purposes of a notice, as they are kept: the same few come again and again."""
+    return tuple(json.loads(purposes))
 
 
 _CHUNK = Prepared(

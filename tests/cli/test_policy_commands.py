@@ -70,10 +70,12 @@ def test_ask_answers_each_line_and_keeps_in_step_when_one_gets_no_answer() -> No
     assert answers[0]["clauses"] == ["Q13"]
 
 
-def test_an_answer_for_a_person_is_a_sentence_with_the_published_words() -> None:
+def test_an_answer_for_a_person_is_a_sentence_with_the_rule_and_the_published_words() -> None:
     ran = troth("ask", EXAMPLE, "--action", "collect", "--data", "location", "--for", "delivery")
     assert ran.code == 0
-    assert "is refused: the policy forbids it (clause Q13)" in ran.out
+    assert ran.out.startswith("We may not collect your location to bring you what you ordered on lantern.example: ")
+    assert "the policy forbids it (clause Q13)." in ran.out
+    assert "Q13  We never collect your location." in ran.out
     assert "“We never ask your phone where you are" in ran.out
 
 

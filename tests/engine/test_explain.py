@@ -25,7 +25,8 @@ def explained(*clauses: dict[str, Any], effective: str = "2014-01-01", **changes
 def test_a_permit_says_what_and_by_which_clause() -> None:
     found = explained(MAY)
     assert found.sentence == (
-        "Using email for delivery at lantern.example is permitted by clause c1 of lantern, version 1."
+        "We may use your e-mail address to bring you what you ordered on lantern.example: "
+        "clause c1 of lantern, version 1, says so."
     )
 
 
@@ -33,33 +34,42 @@ def test_a_clause_is_shown_with_its_published_words_its_link_and_its_rule() -> N
     (words,) = explained(MAY).clauses
     assert words.quote == "We use your email to bring you what you ordered."
     assert words.links == ("#:~:text=We%20use%20your,you%20ordered.",)
-    assert words.rule == "may use email for delivery"
+    assert words.rule == "We may use your e-mail address to bring you what you ordered."
 
 
 def test_a_never_says_what_would_have_held_it_back() -> None:
     found = explained(MAY, NEVER, action="publish", to="public")
     assert found.sentence == (
-        "Publishing email to public for delivery at lantern.example is refused: the policy forbids it "
-        "(clause c2: it could not be told whether the person has given explicit consent to it)."
+        "We may not publish your e-mail address so that anyone can see it to bring you what you ordered on "
+        "lantern.example: the policy forbids it (clause c2: we cannot tell whether you have clearly agreed to just "
+        "that)."
     )
-    assert found.clauses[0].rule == "never publish email, unless the person has given explicit consent to it"
+    assert found.clauses[0].rule == "We never publish your e-mail address, unless you have clearly agreed to just that."
 
 
 def test_an_unmet_may_says_what_was_missing_and_what_was_unknown() -> None:
     conditions = ["adult", {"choice": "news"}, {"any": [{"role": "staff"}, {"not": "customer"}]}]
     found = explained({**MAY, "when": conditions}, person={"adult": False, "customer": True}, roles=[])
     assert found.sentence.endswith(
-        "what the policy asks for first is not there (clause c1: it would have to be so that the person is an "
-        "adult and either the one who asks acts as staff or it is not so that the person is a customer, and it "
-        "could not be told whether the person's choice on news is yes)."
+        "not all that the policy asks for is so (clause c1: you are not an adult, and none of these is so: "
+        "(1) it is done by someone whose job it is (staff); (2) you have never bought anything from us, and we "
+        "cannot tell whether you have said yes to news)."
     )
 
 
 def test_each_reason_of_several_data_is_said_once() -> None:
     found = explained(MAY, {"never": "use", "data": "password"}, data=["phone", "password", "name"])
     assert found.sentence == (
-        "Using phone, password and name for delivery at lantern.example is refused: the policy forbids it "
-        "(clause c2); the policy says nowhere that this is done, and what it does not say is not done."
+        "We may not use your phone number, your password or your name to bring you what you ordered on "
+        "lantern.example: the policy forbids it (clause c2); the policy says nowhere that this is done, and what it "
+        "does not say is not done."
+    )
+
+
+def test_each_clause_that_was_not_met_says_what_it_lacks() -> None:
+    found = explained({**MAY, "when": "adult"}, {**MAY, "when": "customer"}, person={"adult": False, "customer": False})
+    assert found.sentence.endswith(
+        "(clause c1: you are not an adult; clause c2: you have never bought anything from us)."
     )
 
 
@@ -68,8 +78,8 @@ def test_refusals_without_a_clause_are_sentences_too() -> None:
     cases = (
         (explained(MAY, in_="x.example"), "no policy covers that place."),
         (explained(MAY, effective=AFTER), "no version of the policy was in force then."),
-        (explained(MAY, person=person), "the person has restricted it or objected to it."),
-        (explained(MAY, datum=old), "and the person has not accepted this new use."),
+        (explained(MAY, person=person), "you have restricted it, or objected to it."),
+        (explained(MAY, datum=old), "and you have not agreed to this new use."),
     )
     for found, end in cases:
         assert found.sentence.endswith(end)
@@ -78,8 +88,11 @@ def test_refusals_without_a_clause_are_sentences_too() -> None:
 
 def test_an_explanation_reads_as_lines() -> None:
     lines = str(explained(MAY)).splitlines()
-    assert lines[1] == "  c1: We use your email to bring you what you ordered. [may use email for delivery]"
+    assert lines[1] == (
+        "  c1: We may use your e-mail address to bring you what you ordered. "
+        "“We use your email to bring you what you ordered.”"
+    )
 
 
 def test_a_clause_without_an_anchor_is_shown_as_not_published() -> None:
-    assert "c1: not published" in str(explained({"may": "use", **USE}))
+    assert "(not published)" in str(explained({"may": "use", **USE}))

@@ -82,6 +82,35 @@ def test_every_condition_has_words(condition: Any, _: object, form: str) -> None
     assert not {"{", "[", "None", "_"} & set(said)
 
 
+@pytest.mark.parametrize(
+    ("condition", "said", "opposite"),
+    [
+        ({"choice": "surveys"}, "you have not said no to surveys", "you have said no to surveys"),
+        ({"choice": "news"}, "you have said yes to news", "you have not said yes to news"),
+        ("consent", "you have agreed to it", "you have not agreed to it"),
+        (
+            {"ground": "legal-order"},
+            "the law or a court orders us to",
+            "nothing on record says that the law or a court orders us to",
+        ),
+        (
+            {"any": ["adult"]},
+            "at least one of these is so: (1) you are an adult",
+            "none of these is so: (1) you are an adult",
+        ),
+        ({"all": []}, "that is always so", "that is never so"),
+    ],
+)
+def test_a_condition_and_its_opposite_have_words_of_their_own(condition: Any, said: str, opposite: str) -> None:
+    assert words(never="use", unless=condition).endswith(f"unless {said}.")
+    assert words(never="use", unless={"not": condition}).endswith(f"unless {opposite}.")
+    assert words(never="use", unless={"not": {"not": condition}}).endswith(f"unless {said}.")
+
+
+def test_a_never_holds_for_each_of_its_data_alone() -> None:
+    assert words(never="use", data=["email", "name"]) == "We never use your e-mail address or your name."
+
+
 @pytest.mark.parametrize("must", EVERY, ids=str)
 def test_every_duty_has_words(must: Any) -> None:
     said = words(must=must)

@@ -1,18 +1,21 @@
-"""An answer in sentences for a person: what, why, and the words of the policy that it rests on."""
+"""An answer in sentences for a person: what, why, and the words of the policy that it rests on.
+
+They speak as the policy does: "we" is the company, "you" the person whose data it is.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from troth.engine.model import Answer, Reason, Request
-from troth.engine.wording import DOING, condition_in_words, listed, rule_in_words
-from troth.language import Version
+from troth.language import Action, Not, Scope, Version, condition_in_words, in_words, scope_in_words
+from troth.language.plain_words import listed
 
 
 @dataclass(frozen=True, slots=True)
 class ClauseWords:
-    """A clause that an answer names: the published words, `links` to them in the page, and its rule."""
+    """A clause that an answer names: the published words, `links` to them in the page, and its rule in words."""
 
     id: str
     quote: str
@@ -20,7 +23,7 @@ class ClauseWords:
     rule: str
 
     def __str__(self) -> str:
-        return f"{self.id}: {self.quote or 'not published'} [{self.rule}]"
+        return f"{self.id}: {self.rule} {f'“{self.quote}”' if self.quote else '(not published)'}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,43 +34,46 @@ class Explanation:
     clauses: tuple[ClauseWords, ...]
 
     def __str__(self) -> str:
-        """The sentence, and under it each clause with its published words."""
+        """The sentence, and under it each clause with its rule and its published words."""
         return "\n".join([self.sentence, *(f"  {words}" for words in self.clauses)])
 
 
 def explain(request: Request, answer: Answer, version: Version | None) -> Explanation:
-    """`version` is the one that the answer names."""
-    if version is None or answer.version is None:
-        return Explanation(f"{_what(request, answer)} is refused: {_WHY[answer.reason]}.", ())
-    return Explanation(_sentence(request, answer, version), _clauses(answer.clauses, version))
-
-
-def _sentence(request: Request, answer: Answer, version: Version) -> str:
-    named = f"{_clauses_named(answer.clauses)} of {version.policy}, version {version.version}"
-    if answer.reason is None:
-        return f"{_what(request, answer)} is permitted by {named}."
-    return f"{_what(request, answer)} is refused: {_reasons(answer, version)}."
+    """The answer to the request in words. `version` is the one that the answer names, None where it names none."""
+    if version is None:
+        return Explanation(f"{_what(request, answer)}: {_WHY[answer.reason]}.", ())
+    why = _by_clauses(answer, version) if answer.reason is None else _reasons(answer, version)
+    return Explanation(f"{_what(request, answer)}: {why}.", tuple(_words(clause, version) for clause in answer.clauses))
 
 
 def _what(request: Request, answer: Answer) -> str:
-    data = list(dict.fromkeys(answer.refused or request.data))
-    parts = [DOING[request.action], listed(data)]
-    if request.other is not None:
-        parts.append(f"with {request.other}")
-    if request.to is not None:
-        parts.append(f"to {request.to}")
-    return " ".join([*parts, f"for {request.purpose} at {request.property}"])
+    """We may, or may not, do this with all data of the request, or with those that are refused."""
+    scope = Scope(
+        (Action(request.action),),
+        data=tuple(dict.fromkeys(answer.refused or request.data)),
+        purposes=(request.purpose,),
+        recipients=None if request.to is None else (request.to,),
+        others=None if request.other is None else (request.other,),
+        properties=(request.property,),
+    )
+    return f"We may {scope_in_words(scope)}" if answer.permitted else f"We may not {scope_in_words(scope, 'or')}"
 
 
-_WHY: dict[Reason | None, str] = {
+def _by_clauses(answer: Answer, version: Version) -> str:
+    one = len(answer.clauses) == 1
+    named = f"{'clause' if one else 'clauses'} {listed(answer.clauses, 'and')}"
+    return f"{named} of {version.policy}, version {version.version}, {'says' if one else 'say'} so"
+
+
+_WHY: Mapping[Reason | None, str] = {
     Reason.OUT_OF_SCOPE: "no policy covers that place",
     Reason.NOT_IN_FORCE: "no version of the policy was in force then",
-    Reason.RESTRICTED: "the person has restricted it or objected to it",
+    Reason.RESTRICTED: "you have restricted it, or objected to it",
     Reason.FORBIDDEN: "the policy forbids it",
     Reason.UNDISCLOSED: "the policy says nowhere that this is done, and what it does not say is not done",
-    Reason.UNMET: "what the policy asks for first is not there",
-    Reason.UNCHOSEN: "the data were collected under another version of the policy, "
-    "and the person has not accepted this new use",
+    Reason.UNMET: "not all that the policy asks for is so",
+    Reason.UNCHOSEN: "we collected the data under another version of the policy, "
+    "and you have not agreed to this new use",
 }
 
 
@@ -83,31 +89,25 @@ def _reason(reason: Reason, answer: Answer, version: Version) -> str:
     clauses = [c for c in answer.clauses if version.clause(c).modality == modality]
     if not clauses:
         return _WHY[reason]
-    lacking = listed([words for clause in clauses if (words := _lacking(clause, answer, version))], "or")
-    return f"{_WHY[reason]} ({_clauses_named(clauses)}{': ' + lacking if lacking else ''})"
+    told = [f"clause {clause}{_lacking(clause, answer, version)}" for clause in clauses]
+    return f"{_WHY[reason]} ({'; '.join(told)})"
 
 
 def _lacking(clause: str, answer: Answer, version: Version) -> str:
-    """What stood in the way in one clause: what did not hold, and what could not be told."""
-    named = {str(c): condition_in_words(c) for c in version.clause(clause).conditions}
+    """What stood in the way in one clause: what is not so, and what nobody can tell."""
+    conditions = {str(condition): condition for condition in version.clause(clause).conditions}
     unknown = answer.unknown.get(clause, ())
-    false = [named[c] for c in answer.failed.get(clause, ()) if c not in unknown]
-    parts = [f"it would have to be so that {listed(false)}"] if false else []
+    false = [name for name in answer.failed.get(clause, ()) if name not in unknown]
+    parts = [condition_in_words(Not(conditions[name]), version) for name in false]
     if unknown:
-        parts.append(f"it could not be told whether {listed([named[c] for c in unknown])}")
-    return ", and ".join(parts)
-
-
-def _clauses_named(clauses: Sequence[str]) -> str:
-    return f"{'clause' if len(clauses) == 1 else 'clauses'} {listed(list(clauses))}"
-
-
-def _clauses(ids: Sequence[str], version: Version) -> tuple[ClauseWords, ...]:
-    return tuple(_words(clause, version) for clause in ids)
+        whether = [f"whether {condition_in_words(conditions[name], version)}" for name in unknown]
+        parts.append(f"we cannot tell {listed(whether, 'or')}")
+    return f": {', and '.join(parts)}" if parts else ""
 
 
 def _words(clause_id: str, version: Version) -> ClauseWords:
     clause = version.clause(clause_id)
     spans = version.spans.get(clause_id, ())
     quote = " … ".join(version.text.plain[span.start : span.end] for span in spans)
-    return ClauseWords(clause_id, quote, tuple(anchor.fragment() for anchor in clause.anchors), rule_in_words(clause))
+    links = tuple(anchor.fragment() for anchor in clause.anchors)
+    return ClauseWords(clause_id, quote, links, in_words(clause, version))

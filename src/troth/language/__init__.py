@@ -36,7 +36,8 @@ from troth.language.model import (
     atoms,
 )
 from troth.language.parameters import Duration
-from troth.language.plain import condition_in_words, in_words, meanings
+from troth.language.plain import in_words, meanings, scope_in_words
+from troth.language.plain_conditions import condition_in_words
 from troth.language.schema import policy_schema
 from troth.language.text import Anchor, Sentence, Span, Text
 
@@ -89,4 +90,5 @@ __all__ = [
     "new_policy_folder",
     "policy_schema",
     "read_folder",
+    "scope_in_words",
 ]

@@ -2,37 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from functools import singledispatch
+from collections.abc import Iterator
 
-from troth.language.model import (
-    Action,
-    Aggregated,
-    Agreement,
-    AllOf,
-    AnyOf,
-    Choice,
-    Clause,
-    Condition,
-    Consent,
-    Fact,
-    GroundOf,
-    Not,
-    Notified,
-    OwnRecipient,
-    Role,
-    Scope,
-    Unrecognised,
-    Version,
-    Visible,
-)
+from troth.language.model import Action, Clause, Scope, Version
+from troth.language.plain_conditions import condition_in_words
 from troth.language.plain_duties import duty_in_words
 from troth.language.plain_words import (
-    FACTS,
-    GROUNDS,
-    PROPERTIES,
     SAYS,
     VERBS,
+    Joint,
     data_in_words,
     listed,
     purposes_in_words,
@@ -50,15 +28,10 @@ def in_words(clause: Clause, version: Version) -> str:
     return SAYS[clause.says or "about"]
 
 
-def condition_in_words(condition: Condition, version: Version) -> str:
-    """What must be so for the condition to hold, to follow "if"."""
-    if isinstance(condition, Choice):
-        return _choice(condition, version)
-    if isinstance(condition, Not):
-        return _negated(condition.part, version)
-    if isinstance(condition, (AnyOf, AllOf)):
-        return _several(condition, version)
-    return _holds(condition)
+def scope_in_words(scope: Scope, joint: Joint = "and") -> str:
+    """What is done with which data, for what and for whom, to follow "we may"; after "never", `joint` is "or"."""
+    verbs = listed([VERBS[action] for action in scope.actions], "or")
+    return " ".join([verbs, data_in_words(scope.data, joint), *_dimensions(scope, joint)])
 
 
 def meanings(clause: Clause, version: Version) -> tuple[tuple[str, str], ...]:
@@ -85,125 +58,26 @@ def _terms(scope: Scope, version: Version) -> Iterator[tuple[str, str]]:
 def _rule(clause: Clause, scope: Scope, version: Version) -> str:
     if not scope.actions:
         return "This permits nothing: it does not say which data, what for, or to whom."
-    may = clause.modality == "may"
-    verbs = listed([VERBS[action] for action in scope.actions], "or")
-    parts = [f"We {'may' if may else 'never'} {verbs} {data_in_words(scope.data)}", *_dimensions(scope)]
-    return " ".join(parts) + _conditions(clause, version) + "."
+    if clause.modality == "may":
+        return f"We may {scope_in_words(scope)}{_conditions(clause, version, ', if ', ' and if ')}."
+    return f"We never {scope_in_words(scope, 'or')}{_conditions(clause, version, ', unless ', ' or unless ')}."
 
 
-def _dimensions(scope: Scope) -> Iterator[str]:
+def _dimensions(scope: Scope, joint: Joint) -> Iterator[str]:
     if scope.sources is not None:
         yield sources_in_words(scope.sources)
     if scope.others is not None:
-        yield f"with {data_in_words(scope.others)}"
+        yield f"with {data_in_words(scope.others, joint)}"
     if scope.recipients is not None:
         who = recipients_in_words(scope.recipients)
         yield f"so that {who} can see it" if set(scope.actions) == {Action.PUBLISH} else f"to {who}"
     if scope.purposes is not None:
         yield purposes_in_words(scope.purposes)
     if scope.properties is not None:
-        yield f"{PROPERTIES} {listed(scope.properties, 'or')}"
+        yield f"on {listed(scope.properties, 'or')}"
 
 
-def _conditions(clause: Clause, version: Version) -> str:
+def _conditions(clause: Clause, version: Version, first: str, then: str) -> str:
     if not clause.conditions:
         return ""
-    word, joint = (", if ", " and if ") if clause.modality == "may" else (", unless ", " or unless ")
-    return word + joint.join(condition_in_words(c, version) for c in clause.conditions)
-
-
-def _choice(choice: Choice, version: Version) -> str:
-    if _by_default(choice.topic, version):
-        return f"you have not said no to {_topic(choice.topic)}"
-    return f"you have said yes to {_topic(choice.topic)}"
-
-
-def _by_default(topic: str, version: Version) -> bool:
-    """Whether the choice is yes while the person has said nothing."""
-    offers = (c.duty.params for c in version.duties("offer-choice") if c.duty is not None)
-    return any(params.get("topic") == topic and params.get("default") is True for params in offers)
-
-
-def _topic(topic: str) -> str:
-    return topic.replace("-", " ")
-
-
-def _negated(part: Condition, version: Version) -> str:
-    if isinstance(part, Fact):
-        return FACTS[part.name][1]
-    if isinstance(part, Choice):
-        yes = _by_default(part.topic, version)
-        return f"you have {'said no' if yes else 'not said yes'} to {_topic(part.topic)}"
-    if isinstance(part, Not):
-        return condition_in_words(part.part, version)
-    return f"it is not so that {condition_in_words(part, version)}"
-
-
-def _several(condition: AnyOf | AllOf, version: Version) -> str:
-    parts = [condition_in_words(part, version) for part in condition.parts]
-    if not parts:
-        return "that is never so" if isinstance(condition, AnyOf) else "that is always so"
-    if len(parts) == 1:
-        return parts[0]
-    if isinstance(condition, AnyOf):
-        return f"at least one of these is so: {_numbered(parts)}"
-    return f"all of these are so: {_numbered(parts)}"
-
-
-def _numbered(parts: Iterable[str]) -> str:
-    return "; ".join(f"({number}) {part}" for number, part in enumerate(parts, 1))
-
-
-@singledispatch
-def _holds(condition: Condition) -> str:
-    raise TypeError(f"no words for {condition}")
-
-
-@_holds.register
-def _(condition: Fact) -> str:
-    return FACTS[condition.name][0]
-
-
-@_holds.register
-def _(condition: Consent) -> str:
-    return "you have clearly agreed to just that" if condition.explicit else "you have agreed to it"
-
-
-@_holds.register
-def _(condition: GroundOf) -> str:
-    return GROUNDS.get(condition.kind) or f"there is a reason on record of this kind: {_topic(condition.kind)}"
-
-
-@_holds.register
-def _(condition: Aggregated) -> str:
-    return f"what comes out is only about groups of at least {condition.people} people and names nobody"
-
-
-@_holds.register
-def _(condition: Role) -> str:
-    return f"it is done by someone whose job it is ({_topic(condition.name)})"
-
-
-@_holds.register
-def _(condition: Unrecognised) -> str:
-    return f"something is so that nobody can tell: {condition.written}"
-
-
-@_holds.register(Notified)
-def _(_condition: Notified) -> str:
-    return "you were told of that purpose when we collected the data"
-
-
-@_holds.register(Agreement)
-def _(_condition: Agreement) -> str:
-    return "whoever gets the data has signed that they keep them secret"
-
-
-@_holds.register(OwnRecipient)
-def _(_condition: OwnRecipient) -> str:
-    return "they go to someone you named yourself, such as your bank"
-
-
-@_holds.register(Visible)
-def _(_condition: Visible) -> str:
-    return "your settings let those people see it"
+    return first + then.join(condition_in_words(condition, version) for condition in clause.conditions)

@@ -9,7 +9,7 @@ from typing import Any
 from troth.language.duties import known_duties
 from troth.language.model import Duty
 from troth.language.parameters import Duration
-from troth.language.plain_words import data_in_words, listed, recipients_in_words
+from troth.language.plain_words import data_in_words, listed, recipients_in_words, spaced
 
 Params = Mapping[str, Any]
 
@@ -47,7 +47,7 @@ _STOPS = {
 
 
 def _offer_choice(p: Params) -> str:
-    topic = str(p["topic"]).replace("-", " ")
+    topic = spaced(p["topic"])
     until = "Until you say no, it counts as yes." if p["default"] else "Until you say yes, it counts as no."
     ways = f" You can say no by {listed([_STOPS[way] for way in p['stop']], 'or')}." if p["stop"] else ""
     return f"You choose yes or no to {topic}, and can change it at any time. {until}{ways}"

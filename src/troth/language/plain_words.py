@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
+from typing import Literal
 
 from troth.language.model import Action
+
+Joint = Literal["and", "or"]
 
 VERBS: Mapping[Action, str] = MappingProxyType(
     {
@@ -16,8 +19,6 @@ VERBS: Mapping[Action, str] = MappingProxyType(
         Action.LINK: "put together",
     }
 )
-
-PROPERTIES = "on"
 
 SAYS: Mapping[str, str] = MappingProxyType(
     {
@@ -81,9 +82,9 @@ DATA: Mapping[str, str] = MappingProxyType(
         "payment-card": "your payment card",
         "bank-account": "your bank account",
         "billing-address": "the address your bills go to",
-        "account-balance": "how much is in your account",
+        "account-balance": "the amount in your account",
         "commission": "what you have earned from sales",
-        "credit-record": "how well you have paid your debts",
+        "credit-record": "the record of how you have paid your debts",
         "purchase": "what you have bought",
         "order": "your orders",
         "transaction-record": "the records of your payments and trades",
@@ -105,19 +106,19 @@ DATA: Mapping[str, str] = MappingProxyType(
         "ip-address": "your IP address",
         "browser-type": "the browser you use",
         "referrer": "the page you came from",
-        "access-time": "when you visited",
-        "traffic-data": "who you were connected with, when and for how long",
+        "access-time": "the times of your visits",
+        "traffic-data": "the record of whom you were connected with, when and for how long",
         "call-record": "the list of your calls",
-        "connection-quality": "how well your connection works",
+        "connection-quality": "data on how well your connection works",
         "cookie-id": "the numbers that cookies hold",
-        "behaviour": "what you do on our sites and in our apps",
+        "behaviour": "data on what you do on our sites and in our apps",
         "page-visit": "the pages you look at",
-        "app-usage": "how you use our app",
+        "app-usage": "data on how you use our app",
         "click": "what you click on",
         "search-history": "what you have searched for",
-        "location": "where you are or have been",
-        "precise-location": "exactly where you are or have been",
-        "network-location": "roughly where you are",
+        "location": "your location",
+        "precise-location": "your exact location",
+        "network-location": "your rough location",
         "content": "what you write, say, make or send",
         "upload": "the files you store with us",
         "post": "what you write for others to read",
@@ -248,26 +249,26 @@ _SOURCES: Mapping[str, str] = MappingProxyType(
 )
 
 
-def listed(words: Sequence[str], joint: str) -> str:
-    """`a, b and c`."""
+def listed(words: Sequence[str], joint: Joint) -> str:
+    """`a, b and c`, of at least one word."""
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {joint} {words[-1]}"
 
 
-def data_in_words(data: Sequence[str] | None) -> str:
-    """Terms of data; None is any."""
+def data_in_words(data: Sequence[str] | None, joint: Joint = "and") -> str:
+    """Terms of data, to follow what is done; None is any."""
     if data is None:
         return DATA["data"]
-    return listed([DATA.get(term) or f"your {_own(term)}" for term in data], "and")
+    return listed([DATA.get(term) or f"your {spaced(term)}" for term in data], joint)
 
 
 def purposes_in_words(purposes: Sequence[str]) -> str:
     """Terms of purposes, to follow what is done."""
-    return listed([PURPOSES.get(term) or f"for {_own(term)}" for term in purposes], "or")
+    return listed([PURPOSES.get(term) or f"for {spaced(term)}" for term in purposes], "or")
 
 
 def recipients_in_words(recipients: Sequence[str]) -> str:
     """Terms of recipients, to follow "to" or "from"."""
-    return listed([RECIPIENTS.get(term) or _own(term) for term in recipients], "or")
+    return listed([RECIPIENTS.get(term) or spaced(term) for term in recipients], "or")
 
 
 def sources_in_words(sources: Sequence[str]) -> str:
@@ -275,6 +276,6 @@ def sources_in_words(sources: Sequence[str]) -> str:
     return listed([_SOURCES.get(word) or f"from {recipients_in_words([word])}" for word in sources], "or")
 
 
-def _own(term: str) -> str:
-    """A company's own term: its name is all there is."""
-    return term.replace("-", " ")
+def spaced(name: str) -> str:
+    """A name that the company made (a term, a topic, a role): it is all there is to say of it."""
+    return name.replace("-", " ")

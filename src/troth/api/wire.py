@@ -51,7 +51,7 @@ def _in_utc(value: datetime) -> datetime:
 Moment = Annotated[
     datetime, BeforeValidator(_text_only), AfterValidator(_in_utc), Field(examples=["2014-03-01T10:00:00Z"])
 ]
-Word = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[a-z0-9]+([.:_-][a-z0-9]+)*$")]
+Word = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^\w[\w.:/-]*$")]
 Name = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[A-Za-z0-9][A-Za-z0-9.:/_-]*$")]
 Line = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]+$")]
 Words = Annotated[list[Word], Field(max_length=100)]

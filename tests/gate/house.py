@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from troth.app import Settings, Troth
+from troth.app import Troth
 from troth.app.demo.clock import DemoClock
 from troth.app.demo.script import Script, enter_parties, keep_notices
 from troth.db import Connection, Database, metadata
@@ -47,7 +47,7 @@ class House(Troth):
 
     def _compiled(self) -> Engine:
         """The example is read once for all tests: an engine is pure."""
-        return _example(self.settings) if self.settings.policies == (str(EXAMPLE),) else super()._compiled()
+        return warm() if self.settings.policies == (str(EXAMPLE),) else super()._compiled()
 
     def set(self, at: datetime) -> None:
         assert isinstance(self.clock, DemoClock)
@@ -119,9 +119,10 @@ def narrow(troth: House, recipient: str, **changes: Any) -> None:
 _ENGINES: dict[str, Engine] = {}
 
 
-def _example(settings: Settings) -> Engine:
+def warm() -> Engine:
+    """The example's engine."""
     if not _ENGINES:
-        _ENGINES["example"] = compile_policies(load_policies([settings.path(folder) for folder in settings.policies]))
+        _ENGINES["example"] = compile_policies(load_policies([EXAMPLE]))
     return _ENGINES["example"]
 
 

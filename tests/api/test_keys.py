@@ -74,3 +74,15 @@ def test_a_key_and_an_address_without_one_each_have_their_rate(tmp_path: Path) -
     assert [answer.status_code for answer in unknown] == [401, 401, 429]
     assert 0 < int(unknown[-1].headers["retry-after"]) <= 3600
     assert unknown[-1].json()["code"] == "too-often"
+
+
+def test_a_key_that_was_good_a_moment_ago_is_out_once_revoked(served: Served) -> None:
+    with served.troth.database.write() as tx:
+        account, key = accounts.make(tx, "soon gone", ["people"], (), served.troth.clock())
+    with httpx.Client(base_url=served.url, headers={"authorization": f"Bearer {key}"}) as http:
+        assert http.post("/v1/people", json={}).status_code == 201
+        with served.troth.database.write() as tx:
+            accounts.revoke(tx, account.id, served.troth.clock())
+        turned_away = [http.post("/v1/people", json={}), http.get("/v1/people")]
+    assert [answer.status_code for answer in turned_away] == [401, 401]
+    assert turned_away[0].headers["www-authenticate"] == 'Bearer realm="troth"'

@@ -1,0 +1,1 @@
+"""How many governed acts a second over HTTP, with one worker?"""  # noqa: A005

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -18,12 +19,13 @@ from troth.db.migrations import migrate
 
 __all__ = ["Connection", "Database"]
 
+_PATIENCE = 30  # seconds to wait for another writer
 # secure_delete overwrites what is deleted with zeros; trusted_schema=OFF: the file's own schema runs nothing.
 _SQLITE = {
     "journal_mode": "WAL",
     "synchronous": "FULL",
     "foreign_keys": "ON",
-    "busy_timeout": "30000",
+    "busy_timeout": f"{_PATIENCE * 1000}",
     "secure_delete": "ON",
     "trusted_schema": "OFF",
 }
@@ -37,6 +39,7 @@ class Database:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        self._turn = Lock() if engine.dialect.name == "sqlite" else None
         if engine.dialect.name == "postgresql":
             self._reader = engine.execution_options(
                 isolation_level="REPEATABLE READ", postgresql_readonly=True, troth_read=True
@@ -79,8 +82,18 @@ class Database:
         On PostgreSQL it is READ COMMITTED: each statement sees what is committed; who must keep others out
         locks the rows that matter.
         """
-        with self.engine.connect() as connection, connection.begin():
+        with self._in_turn(), self.engine.connect() as connection, connection.begin():
             yield connection
+
+    @contextmanager
+    def _in_turn(self) -> Iterator[None]:
+        """SQLite has one writer, for whom it waits by sleeping ever longer; within the process threads are woken."""
+        waited = self._turn is not None and self._turn.acquire(timeout=_PATIENCE)
+        try:
+            yield
+        finally:
+            if self._turn is not None and waited:
+                self._turn.release()
 
     @contextmanager
     def read(self) -> Iterator[Connection]:

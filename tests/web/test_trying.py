@@ -70,6 +70,12 @@ def test_several_data_are_each_told_of(staff: Visitor) -> None:
     assert "health: A rule forbids it." in told
 
 
+def test_what_stands_in_the_way_of_a_whole_request_is_named(staff: Visitor) -> None:
+    told = _told(staff.fill("/try", **{**POST, "data": ["name", "birth-date"]}, to="courier", agreement="yes"))
+    assert "This stands in the way: name: A rule permits this kind of thing" in told
+    assert "birth date: The policy says nowhere that this is done" in told
+
+
 def test_the_json_is_what_the_engine_was_asked_and_what_it_answered(served: Served, staff: Visitor) -> None:
     page = staff.fill("/try", **POST, to="courier", ground="order", agreement="yes", at="2014-02-01T12:00:00")
     asked = _json(page, 0)

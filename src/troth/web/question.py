@@ -74,7 +74,7 @@ def shown(form: Form) -> Fields:
 
 def _time(text: str, now: datetime) -> datetime:
     if not text:
-        return now.astimezone(UTC).replace(microsecond=0)
+        return now.astimezone(UTC)
     try:
         at = datetime.fromisoformat(text)
     except ValueError:

@@ -27,12 +27,16 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`refused` names each refused datum with why. `version` is None when none was in force there and then."""
+    """`refused` names each refused datum of those `asked` about, with why.
+
+    `version` is None when none was in force there and then.
+    """
 
     permitted: bool
     reason: str
     question: str
     sentence: str
+    asked: tuple[str, ...]
     refused: tuple[tuple[str, str], ...]
     told: tuple[Told, ...]
     duties: tuple[tuple[str, str], ...]
@@ -49,6 +53,7 @@ def verdict(engine: Engine, request: Request, answer: Answer) -> Verdict:
         answer.reason.value if answer.reason else "",
         question(request),
         engine.explain(request, answer).sentence,
+        tuple(dict.fromkeys(request.data)),
         tuple((datum, reason.value) for datum, reason in answer.refused.items()),
         tuple(_told(version, version.clause(c), answer) for c in answer.clauses) if version else (),
         tuple(duties),

@@ -1,7 +1,9 @@
 """The gate: the one door to personal data."""
 
 from troth.gate.door import Gate
+from troth.gate.gathering import visibility
+from troth.gate.intake import coarse_terms
 from troth.gate.model import Act, Caller, Held, Intake, Outcome
 from troth.gate.telling import Telling
 
-__all__ = ["Act", "Caller", "Gate", "Held", "Intake", "Outcome", "Telling"]
+__all__ = ["Act", "Caller", "Gate", "Held", "Intake", "Outcome", "Telling", "coarse_terms", "visibility"]

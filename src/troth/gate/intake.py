@@ -60,7 +60,7 @@ def beyond(ready: Ready, version: Version | None) -> TrothError | None:
     if version is None:
         return None
     for term in ready.what.values:
-        if hidden := _coarse(version).get(term):
+        if hidden := coarse_terms(version).get(term):
             return TooCoarse(
                 f"{term} is too coarse: it may hold {', '.join(hidden)}, of which a clause forbids something",
                 help="say which datum it is",
@@ -82,7 +82,7 @@ def _beyond_notice(ready: Ready, version: Version) -> TrothError | None:
 
 
 @lru_cache(maxsize=256)
-def _coarse(version: Version) -> Mapping[str, tuple[str, ...]]:
+def coarse_terms(version: Version) -> Mapping[str, tuple[str, ...]]:
     """Terms that stand above one that a never names, with those."""
     tree = version.terms.data
     hidden: dict[str, set[str]] = {}

@@ -56,6 +56,35 @@ class Cells:
         for action in clause.scope.actions:
             yield from self._cells(version, clause.scope, action)
 
+    def cell(
+        self,
+        action: Action,
+        datum: str,
+        purpose: str,
+        to: Part,
+        other: Part,
+        source: Part,
+        property: str,  # noqa: A002
+    ) -> Cell:
+        """The cell of those very terms."""
+        terms: tuple[Part, ...] = (datum, purpose, to, other, source, property)
+        bits = self._of_action(action)
+        for dimension, term in zip(DIMENSIONS, terms, strict=True):
+            bits &= self._mask(dimension, term)
+        return Cell(action, datum, purpose, to, other, source, property, bits)
+
+    def beside(self, version: Version, cell: Cell, dimension: Dimension) -> Iterator[Cell]:
+        """The cells that differ from this one in that term alone, one a set of rules."""
+        terms = dict(
+            zip(DIMENSIONS, (cell.datum, cell.purpose, cell.to, cell.other, cell.source, cell.property), strict=True)
+        )
+        seen = {cell.bits}
+        for term in sorted(_known(version, dimension)):
+            found = self.cell(cell.action, *(terms | {dimension: term}).values())  # type: ignore[arg-type]
+            if found.bits not in seen:
+                seen.add(found.bits)
+                yield found
+
     def rules(self, cell: Cell, *versions: Version) -> list[Clause]:
         """The may and never clauses of those versions whose scope holds the cell."""
         return [c for place, (v, c, _) in enumerate(self._rules) if cell.bits >> place & 1 and v in versions]

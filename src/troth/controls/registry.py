@@ -1,0 +1,19 @@
+"""Which controls there are: the built-in ones, and those of installed packages (entry points `troth.controls`)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib.metadata import entry_points
+from types import MappingProxyType
+
+from troth.controls.model import Control
+
+_BUILT: tuple[Control, ...] = ()
+
+CONTROLS: Mapping[str, Control] = MappingProxyType({control.duty: control for control in _BUILT})
+
+
+def known_controls() -> Mapping[str, Control]:
+    """Every control by its duty; a built-in one cannot be replaced."""
+    added: dict[str, Control] = {point.name: point.load() for point in entry_points(group="troth.controls")}
+    return MappingProxyType({**added, **CONTROLS})

@@ -1,0 +1,34 @@
+"""The stage that drills act on: a store with its gate, and a clock that can be set."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from troth.db import Database
+from troth.engine import Engine
+from troth.gate import Gate, Telling
+from troth.ledger import Ledger
+from troth.vault import Vault
+
+
+class SetClock(Protocol):
+    """A clock that stands where it was set."""
+
+    def __call__(self) -> datetime: ...
+
+    def set(self, at: datetime) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """The parts of a deployment, as the drills need them. `clock` is the one the gate goes by."""
+
+    database: Database
+    engine: Engine
+    gate: Gate
+    tell: Telling
+    vault: Vault
+    ledger: Ledger
+    clock: SetClock

@@ -10,9 +10,8 @@ import typer
 
 from troth.app import Troth, accounts
 from troth.cli.progress import steps
-from troth.cli.show import console, errors
+from troth.cli.show import console
 
-LOOPBACK = ("127.0.0.1", "::1", "localhost")
 Host = Annotated[str | None, typer.Option(help="Address to listen on; loopback unless a certificate is set.")]
 Port = Annotated[int | None, typer.Option(help="Port to listen on.")]
 
@@ -75,29 +74,14 @@ def show_demo(
 
 
 def _run(troth: Troth) -> None:
-    import uvicorn  # here, so that the commands that serve nothing start at once
-
-    from troth import api, web
+    from troth import api, web  # here, so that the commands that serve nothing start at once
     from troth.app.keeper import Keeper
 
-    settings = troth.settings
-    if settings.host not in LOOPBACK and not settings.tls_certificate:
-        errors.print("without a certificate only loopback is served: set tls_certificate and tls_key")
-        raise typer.Exit(3)
     app = api.create_app(troth)
     web.mount(app, troth)
-    tls = {"ssl_certfile": settings.tls_certificate, "ssl_keyfile": settings.tls_key}
+    server = api.server(app, troth.settings)
     with Keeper(troth):
-        uvicorn.run(
-            app,
-            host=settings.host,
-            port=settings.port,
-            server_header=False,
-            access_log=False,
-            log_level="warning",
-            ssl_certfile=tls["ssl_certfile"] or None,
-            ssl_keyfile=tls["ssl_keyfile"] or None,
-        )
+        server.run()
 
 
 def _address(troth: Troth) -> str:

@@ -51,25 +51,29 @@ _NARROW: dict[type, Narrow] = {
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Atom:
-    """One atomic condition of a version, its two bits, and which of them stand for each truth."""
+    """The two bits of one atomic condition of a version, and which of them stand for each truth."""
 
-    condition: Condition
     known: int
     true: int
     bits: Mapping[Truth, int]
 
     @property
     def mask(self) -> int:
+        """Both bits."""
         return self.known | self.true
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class WideAtom(Atom):
+    """It reads the facts alone."""
+
     read: Wide
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class NarrowAtom(Atom):
+    """It reads the facts and what is asked."""
+
     read: Narrow
 
 
@@ -84,8 +88,8 @@ def _atom(condition: Condition, version: Version, place: int) -> Atom:
     bits: dict[Truth, int] = {None: 0, False: known, True: known | true}
     narrow = _narrow(condition)
     if narrow is not None:
-        return NarrowAtom(condition, known, true, bits, narrow)
-    return WideAtom(condition, known, true, bits, _wide(condition, version))
+        return NarrowAtom(known, true, bits, narrow)
+    return WideAtom(known, true, bits, _wide(condition, version))
 
 
 def _narrow(condition: Condition) -> Narrow | None:
@@ -144,6 +148,7 @@ def _aggregated(facts: Facts, people: int) -> Truth:
 
 
 def all_of(truths: Iterable[Truth]) -> Truth:
+    """False if one is, else unknown if one is; true of none at all."""
     known = True
     for truth in truths:
         if truth is False:
@@ -153,6 +158,7 @@ def all_of(truths: Iterable[Truth]) -> Truth:
 
 
 def any_of(truths: Iterable[Truth]) -> Truth:
+    """True if one is, else unknown if one is; false of none at all."""
     known = True
     for truth in truths:
         if truth:

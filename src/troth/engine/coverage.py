@@ -21,6 +21,7 @@ LIFTING = ("legal-order", "legal-claim", "emergency", "protect-rights")
 
 
 def consent(facts: Facts, asked: Asked) -> bool | None:
+    """Whether a consent in force covers what is asked; None where none were given to look at."""
     consents = facts.person.consents
     if consents is None:
         return None
@@ -31,6 +32,7 @@ def consent(facts: Facts, asked: Asked) -> bool | None:
 
 
 def explicit_consent(facts: Facts, asked: Asked) -> bool | None:
+    """As `consent`, of explicit ones alone."""
     consents = facts.person.consents
     if consents is None:
         return None
@@ -56,11 +58,13 @@ def _reaches(recipients: Collection[str], asked: Asked) -> bool:
 
 
 def notified(facts: Facts, asked: Asked) -> bool | None:
+    """Whether the notice at collection named the purpose or one above it; None where it is not known."""
     named = facts.datum.notified
     return None if named is None else not asked.purposes_up.isdisjoint(named)
 
 
 def own_recipient(facts: Facts, asked: Asked) -> bool | None:
+    """Whether the person named the very recipient; None where it is not known whom they named."""
     if asked.to is None:
         return False
     own = facts.person.own_recipients
@@ -68,6 +72,7 @@ def own_recipient(facts: Facts, asked: Asked) -> bool | None:
 
 
 def visible(facts: Facts, asked: Asked) -> bool | None:
+    """Whether the datum's visibility lets the recipient, as an audience, see it; None where it is not known."""
     visibility = facts.datum.visibility
     return None if visibility is None else asked.to in _AUDIENCES[visibility]
 

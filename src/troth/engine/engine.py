@@ -30,6 +30,7 @@ class CompiledPolicy:
     starts: tuple[datetime, ...]
 
     def in_force(self, at: datetime) -> CompiledVersion | None:
+        """The last version effective by then; None before the first."""
         place = bisect_right(self.starts, at)
         return self.versions[place - 1] if place else None
 
@@ -127,7 +128,7 @@ class Engine:
             return without_version(request.data, Reason.NOT_IN_FORCE, policy.source.id)
         facts = Facts.of(request)
         if len(request.data) == 1:
-            return decide(version.cell(cell_key(request, request.data[0])), facts)
+            return decide(version.cell(_cell_key(request, request.data[0])), facts)
         cells = _cells(version, request)
         return version.together([decide(cell, facts, cells) for cell in cells])
 
@@ -141,13 +142,13 @@ def compile_policies(policies: Sequence[Policy]) -> Engine:
     return Engine(policies)
 
 
-def cell_key(request: Request, datum: str) -> CellKey:
+def _cell_key(request: Request, datum: str) -> CellKey:
     source = request.datum.source
     return request.action, datum, request.purpose, request.property, request.to, request.other, source
 
 
 def _cells(version: CompiledVersion, request: Request) -> list[Cell]:
-    keys = [cell_key(request, datum) for datum in request.data]
+    keys = [_cell_key(request, datum) for datum in request.data]
     cells = [version.cells.get(key) for key in keys]
     found = [cell for cell in cells if cell is not None]
     if len(found) == len(keys) > 0:

@@ -1,4 +1,8 @@
-"""Reading the fields of a JSON object strictly: an error names the path of the field, never its value."""
+"""Reading the fields of a JSON object strictly: an error names the path of the field, never its value.
+
+Each reader takes the object, the field's name and the path of the object, and raises RequestError unless the field
+is what the reader's name says. For an `optional_…` it may be left out or null; then None comes out.
+"""
 
 from __future__ import annotations
 
@@ -14,10 +18,12 @@ Thing = TypeVar("Thing")
 
 
 def wrong(path: str, rule: str) -> NoReturn:
+    """Raises the RequestError that the field at that path breaks that rule."""
     raise RequestError(f"{path}: {rule}", help=f"{path} {rule}", details={"field": path})
 
 
 def below(path: str, name: str) -> str:
+    """The path of a field of the object at that path."""
     return f"{path}.{name}" if path else name
 
 

@@ -12,6 +12,9 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Literal
 
+from troth.language import Action
+
+ACTIONS = tuple(action.value for action in Action)
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -104,6 +107,7 @@ class Interval:
     until: datetime | None = None
 
     def holds(self, at: datetime) -> bool:
+        """Whether it is running then."""
         return self.start is not None and self.start <= at and (self.until is None or at < self.until)
 
 

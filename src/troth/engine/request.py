@@ -27,6 +27,7 @@ from troth.engine.fields import (
     wrong,
 )
 from troth.engine.model import (
+    ACTIONS,
     NOBODY_KNOWN,
     NOTHING,
     NOTHING_KNOWN,
@@ -43,9 +44,8 @@ from troth.engine.model import (
     Restriction,
     Signal,
 )
-from troth.language import Action
+from troth.language import FACTS, Action
 
-ACTIONS = tuple(action.value for action in Action)
 _YES_NO: tuple[Any, ...] = ("yes", "no")
 _AGREED: tuple[Any, ...] = ("agreed", "declined")
 _VISIBILITIES: tuple[Any, ...] = ("public", "contacts", "private")
@@ -57,7 +57,7 @@ _REQUEST = frozenset(("action", "data", "for", "to", "with", "in", "at", "channe
     "output",
 }
 _DATUM = frozenset(("version", "source", "notified", "visibility"))
-_PERSON = frozenset(("registered", "customer", "account-open", "verified", "adult", "known-minor")) | {
+_PERSON = frozenset(FACTS) | {
     "choices",
     "gpc",
     "consents",
@@ -208,12 +208,9 @@ def _recipient(raw: object) -> RecipientFacts | None:
         return RecipientFacts()
     if fields["agreement"] is None:
         return RecipientFacts(False)
-    return RecipientFacts(Interval(*_interval(mapping(fields["agreement"], _INTERVAL, "recipient.agreement"))))
-
-
-def _interval(fields: Raw) -> tuple[datetime | None, datetime | None]:
     path = "recipient.agreement"
-    return optional_time(fields, "from", path), optional_time(fields, "until", path)
+    agreed = mapping(fields["agreement"], _INTERVAL, path)
+    return RecipientFacts(Interval(optional_time(agreed, "from", path), optional_time(agreed, "until", path)))
 
 
 def _ground(raw: object) -> Ground | None:

@@ -42,9 +42,11 @@ class Rule:
         return any(holds(bits) is True for _, holds in self.conditions)
 
     def not_true(self, bits: int) -> tuple[str, ...]:
+        """The conditions that do not hold over those bits, or of which nobody can tell."""
         return tuple(name for name, holds in self.conditions if holds(bits) is not True)
 
     def unknown(self, bits: int) -> tuple[str, ...]:
+        """Those of which nobody can tell."""
         return tuple(name for name, holds in self.conditions if holds(bits) is None)
 
 

@@ -22,6 +22,7 @@ class Table:
     lacking: int
 
     def of(self, term: str | None) -> int:
+        """The clauses whose scope holds the term in this dimension."""
         return self.lacking if term is None else self.entries.get(term, self.otherwise)
 
 

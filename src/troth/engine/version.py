@@ -115,13 +115,12 @@ class CompiledVersion:
     def effective(self) -> datetime:
         return self.source.effective
 
-    def lists(self, property: str) -> bool:  # noqa: A002
-        return property in self.source.properties
-
     def duties(self, action: str, purpose: str) -> tuple[str, ...]:
+        """The must clauses that a permit of the action for the purpose brings with it."""
         return self.consequences.of_permit(action, purpose)
 
     def rule_set(self, bits: int) -> RuleSet:
+        """The rules whose bits are set. The same bits give the same rule set, so that what it settled serves all."""
         found = self.rule_sets.get(bits)
         if found is None:
             found = self.rule_sets[bits] = RuleSet.of([self.rules[place] for place in places(bits)])
@@ -155,7 +154,7 @@ class CompiledVersion:
     def knows(self, key: CellKey) -> bool:
         """Whether this version lists the cell's property and knows its terms."""
         _, datum, purpose, place, to, other, _ = key
-        return self.lists(place) and self.words.know(datum, purpose, to, other)
+        return place in self.source.properties and self.words.know(datum, purpose, to, other)
 
     def _cell(self, key: CellKey) -> Cell:
         action, datum, purpose, _, to, _, _ = key

@@ -9,15 +9,14 @@ import difflib
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from troth.engine.model import Request
+from troth.engine.model import ACTIONS, Request
 from troth.errors import RequestError
 from troth.language import Action
 from troth.terms import SOURCES, Terms
 
-_ACTIONS = tuple(action.value for action in Action)
-
 
 def unknown_word(path: str, given: str, known: Iterable[str]) -> RequestError:
+    """The error for the word at that path, with the known words nearest to it."""
     near = difflib.get_close_matches(given, list(known), n=3, cutoff=0.6)
     hint = f"did you mean {' or '.join(repr(word) for word in near)}?" if near else "see the list of terms"
     return RequestError(f"{path}: the policy knows no such term; {hint}", help=hint, details={"field": path})
@@ -44,8 +43,8 @@ class Words:
 
     def check_scope(self, action: str, data: Sequence[str], purpose: str, to: str | None, other: str | None) -> None:
         """Raise RequestError if a request lacks what its action needs, or names a word not known here."""
-        if action not in _ACTIONS:
-            raise RequestError(f"action: must be one of {', '.join(_ACTIONS)}", details={"field": "action"})
+        if action not in ACTIONS:
+            raise RequestError(f"action: must be one of {', '.join(ACTIONS)}", details={"field": "action"})
         if not data:
             raise RequestError("data: must name at least one category", details={"field": "data"})
         for needing, field, given in ((Action.DISCLOSE, "to", to), (Action.LINK, "with", other)):
@@ -57,6 +56,7 @@ class Words:
         _one_known(other, self.data, "with")
 
     def know(self, datum: str, purpose: str, to: str | None, other: str | None) -> bool:
+        """Whether all of them are known; a part that is None is left out."""
         return (
             datum in self.data
             and purpose in self.purposes

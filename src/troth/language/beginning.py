@@ -49,6 +49,7 @@ def new_policy_folder(
 ) -> Path:
     """Makes the folder `into` with a copy of the text and a draft policy.yaml; returns the draft's path.
 
+    `policy` is its id, that of the folder when left out; the draft is in force from long ago without `effective`.
     Raises Conflict when a policy is there already, TextError when the text cannot be read or is too long.
     """
     draft_file, copy = into / FILE, into / text.name

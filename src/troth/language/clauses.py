@@ -77,6 +77,7 @@ class ClauseReader:
     anchor_nodes: dict[str, list[tuple[Node, Anchor]]] = field(default_factory=dict)
 
     def read_all(self, node: Node) -> tuple[Clause, ...]:
+        """The value of `clauses`: those that could be read, each id once."""
         if not isinstance(node, Listing):
             self.findings.fail("wrong-type", node, f"'clauses' must be a list, not {described(node)}")
             return ()
@@ -241,7 +242,7 @@ class _OneClause:
         return ConditionReader(self.findings, self.all.own_grounds).read_all(entry.value)
 
 
-_MODALITY: dict[str, Modality] = {"may": "may", "never": "never", "must": "must", "says": "says"}
+_MODALITY: Mapping[str, Modality] = MappingProxyType({word: word for word in MODALITIES})
 
 # What a may must name besides data and purposes.
 _NEEDS = {Action.DISCLOSE: "to", Action.LINK: "with"}

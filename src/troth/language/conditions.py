@@ -70,6 +70,7 @@ class ConditionReader:
         return tuple(condition for condition in read if condition is not None)
 
     def read(self, node: Node) -> Condition | None:
+        """One condition; None, with a finding, where none can be made of it."""
         if isinstance(node, Table):
             return self._taking(node)
         if isinstance(node, Word) and not node.empty:

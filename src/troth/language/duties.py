@@ -47,9 +47,6 @@ class DutyKind:
     meaning: str
     params: tuple[Param, ...] = ()
 
-    def param(self, name: str) -> Param | None:
-        return next((p for p in self.params if p.name == name), None)
-
 
 _CHANGES = ("material-change", "policy-update", "corporate-change", "breach")
 _RIGHTS = ("access", "correct", "erase", "restrict", "object", "port", "remove")

@@ -53,6 +53,7 @@ class Findings:
         return len(self.others) >= MOST_OTHERS
 
     def all(self) -> list[Finding]:
+        """Every finding, in the order of the places in the file."""
         return sorted(self.fatal + self.others, key=lambda f: f.place)
 
     def fail(self, code: str, at: Spot, message: str, help: Help = "") -> None:  # noqa: A002
@@ -69,6 +70,7 @@ class Findings:
         self._other(code, "error", at, message, help)
 
     def warn(self, code: str, at: Spot, message: str, help: Help = "") -> None:  # noqa: A002
+        """Something that is allowed and probably not meant."""
         self._other(code, "warning", at, message, help)
 
     def _other(self, code: str, level: Level, at: Spot, message: str, help: Help) -> None:  # noqa: A002

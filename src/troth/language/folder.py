@@ -119,7 +119,7 @@ def _read_file(file: Path, kinds: Mapping[str, DutyKind]) -> Reading:
     except OSError as error:
         message = f"the file cannot be read: {error.strerror or 'unknown reason'}"
         return Reading(None, (Finding("unreadable", "error", message, Place(str(file)), "see its permissions"),))
-    return read_version(source, str(file), _beside(file.parent), kinds, file.parent)
+    return read_version(source, str(file), _beside(file.parent), kinds)
 
 
 def _beside(folder: Path) -> OpenText:

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from pathlib import Path
 from typing import Any, Literal
 
 from troth.language.text import Anchor, Span, Text
@@ -14,6 +13,8 @@ from troth.terms import Terms
 
 
 class Action(StrEnum):
+    """What can be done with data."""
+
     COLLECT = "collect"
     USE = "use"
     DISCLOSE = "disclose"
@@ -252,7 +253,6 @@ class Version:
     clauses: tuple[Clause, ...]
     place: Place
     spans: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
-    path: Path | None = None
 
     def clause(self, clause_id: str) -> Clause:
         """The clause of that id; KeyError if there is none."""
@@ -267,6 +267,7 @@ class Version:
 
     @property
     def ref(self) -> str:
+        """The version named in one word."""
         return f"{self.policy}@{self.version}"
 
 
@@ -278,6 +279,7 @@ class Policy:
     versions: tuple[Version, ...]
 
     def version(self, version: str) -> Version | None:
+        """The version of that id; None if there is none."""
         return next((v for v in self.versions if v.version == version), None)
 
 

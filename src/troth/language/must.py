@@ -28,6 +28,7 @@ class DutyReader:
     findings: Findings
 
     def read(self, node: Node) -> Duty | None:
+        """The value of `must`; None, with a finding, where no duty can be made of it."""
         if isinstance(node, Word) and not node.empty:
             return self._duty(node, None)
         if isinstance(node, Table) and len(node.entries) == 1:

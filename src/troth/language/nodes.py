@@ -62,6 +62,7 @@ class Table:
         return None if entry is None or is_empty(entry.value) else entry.value
 
     def entry(self, key: str) -> Entry | None:
+        """The entry of `key`, though it may say nothing; None when the key is absent."""
         return next((e for e in self.entries if e.key.text == key), None)
 
     def __iter__(self) -> Iterator[Entry]:
@@ -72,6 +73,7 @@ Node = Word | Listing | Table
 
 
 def is_empty(node: Node) -> bool:
+    """Whether it is a word that stands for nothing."""
     return isinstance(node, Word) and node.empty
 
 

@@ -42,11 +42,14 @@ class Duration:
 class ParamKind(Protocol):
     """A kind of parameter. `findings` takes what is wrong; `vocabulary` knows the terms."""
 
-    def read(self, node: Node, findings: Findings, vocabulary: Vocabulary, what: str) -> Any: ...
+    def read(self, node: Node, findings: Findings, vocabulary: Vocabulary, what: str) -> Any:
+        """The value, which `what` names in messages; None, with a finding, when the node is of another kind."""
 
-    def schema(self) -> dict[str, Any]: ...
+    def schema(self) -> dict[str, Any]:
+        """The JSON Schema of a value."""
 
-    def __str__(self) -> str: ...
+    def __str__(self) -> str:
+        """What to write, for a message and for the reference."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from types import MappingProxyType
 
 from troth.errors import AnchorError, TextError
@@ -63,29 +64,25 @@ class Reading:
     findings: tuple[Finding, ...]
 
 
-def read_version(
-    source: bytes, file: str, texts: OpenText, duties: Mapping[str, DutyKind], path: Path | None = None
-) -> Reading:
+def read_version(source: bytes, file: str, texts: OpenText, duties: Mapping[str, DutyKind]) -> Reading:
     """Read one policy file. `texts` opens the text it names. Never raises for what stands in the file."""
-    findings = Findings()
-    version = None
-    try:
-        root = read_document(source, file, findings)
-        if root is not None:
-            version = _Version(findings, texts, duties, path).read(root)
-    except Enough:
-        version = None
-    return Reading(version, tuple(findings.all()))
+    return _reading(lambda findings: read_document(source, file, findings), texts, duties)
 
 
 def read_nodes(root: Node, texts: OpenText | None, duties: Mapping[str, DutyKind]) -> Reading:
     """As `read_version`, for nodes that are already there. Without `texts` no text is wanted."""
+    return _reading(lambda _: root, texts, duties)
+
+
+def _reading(
+    rooted: Callable[[Findings], Node | None], texts: OpenText | None, duties: Mapping[str, DutyKind]
+) -> Reading:
     findings = Findings()
     version = None
-    try:
-        version = _Version(findings, texts, duties, None).read(root)
-    except Enough:
-        version = None
+    with suppress(Enough):
+        root = rooted(findings)
+        if root is not None:
+            version = _Version(findings, texts, duties).read(root)
     return Reading(version, tuple(findings.all()))
 
 
@@ -96,7 +93,6 @@ class _Version:
     findings: Findings
     texts: OpenText | None
     duties: Mapping[str, DutyKind]
-    path: Path | None
     top: Table = field(init=False)
 
     def read(self, root: Node) -> Version | None:
@@ -114,7 +110,7 @@ class _Version:
         text = self._text()
         spans = {} if text is None else dict(self._bind(text, reader))
         precedence, supersedes, controller = self._precedence(), self._supersedes(), self._controller()
-        _Topics(self.findings, clauses, vocabulary, top.get("clauses")).check()
+        _Topics(self.findings, clauses, vocabulary).check()
         if self.findings.fatal or policy is None or version is None or effective is None or text is None:
             return None
         return Version(
@@ -131,7 +127,6 @@ class _Version:
             clauses,
             top.place,
             MappingProxyType(spans),
-            self.path,
         )
 
     def _wanted(self, key: str) -> Node | None:
@@ -243,7 +238,6 @@ class _Topics:
     findings: Findings
     clauses: tuple[Clause, ...]
     vocabulary: Vocabulary
-    node: Node | None
 
     def check(self) -> None:
         offered = {str(c.duty.params.get("topic")) for c in self.clauses if c.duty and c.duty.name == "offer-choice"}

@@ -42,6 +42,7 @@ def name(node: Node, findings: Findings, what: str) -> str | None:
 
 
 def table(node: Node, findings: Findings, what: str) -> Table | None:
+    """A table of keys and values."""
     if isinstance(node, Table):
         return node
     findings.fail("wrong-type", node, f"{what} must be a table of keys and values, not {described(node)}")

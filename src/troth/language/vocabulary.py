@@ -27,20 +27,18 @@ class Vocabulary:
     topic_places: Mapping[str, Word] = field(default_factory=dict)
 
     def tree(self, name: str) -> Tree:
+        """The tree of that name, one of TREES."""
         found: Tree = getattr(self.terms, name)
         return found
 
-    def read(self, tree: str, node: Node, findings: Findings, what: str) -> tuple[str, ...] | None:
-        """A term, or a list of terms, of that tree. None, with findings, when one is unknown."""
-        return self._read(tree, node, findings, what)
-
     def read_sources(self, node: Node, findings: Findings, what: str) -> tuple[str, ...] | None:
         """Where data may come from: person, device, third-party, or a recipient term (SPEC 3, `from`)."""
-        return self._read("recipients", node, findings, what, SOURCES)
+        return self.read("recipients", node, findings, what, SOURCES)
 
-    def _read(
+    def read(
         self, tree: str, node: Node, findings: Findings, what: str, more: frozenset[str] = frozenset()
     ) -> tuple[str, ...] | None:
+        """A term, or a list of terms, of that tree or `more`. None, with findings, when one is unknown."""
         words = shapes.names(node, findings, what)
         if words is None:
             return None

@@ -58,6 +58,13 @@ def test_an_asset_is_kept_for_ever_and_another_digest_is_not_found(visitor: Visi
     assert visitor.get(address.replace("page.css", "..%2Fsite.py")).status_code == 404
 
 
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "OPTIONS"])
+def test_what_no_page_does_gets_a_calm_page(visitor: Visitor, method: str) -> None:
+    page = Page.of(visitor.request(method, "/"), 405)
+    assert words(page.one("h1")) == "That cannot be done here"
+    assert "content-security-policy" in page.response.headers
+
+
 def test_search_engines_are_asked_to_stay_away(visitor: Visitor) -> None:
     assert visitor.get("/robots.txt").text == "User-agent: *\nDisallow: /\n"
 
@@ -75,7 +82,7 @@ def test_an_old_browser_is_known_by_its_origin(served: Served) -> None:
 
 
 @pytest.mark.parametrize("path", ["/try", "/sign-out"])
-@pytest.mark.parametrize("token", ["", "wrong"])
+@pytest.mark.parametrize("token", ["", "wrong", "schräg"])
 def test_a_form_without_the_sessions_token_does_nothing(staff: Visitor, path: str, token: str) -> None:
     Page.of(staff.post(path, data={"form-token": token, "request": "{}"}), 403)
     assert staff.get("/try").status_code == 200
@@ -92,6 +99,7 @@ def test_the_token_of_another_session_does_not_do(served: Served, staff: Visitor
     [
         (b"{}", "application/json", 415),
         (b"a=%ff", "application/x-www-form-urlencoded", 400),
+        (b"a=%00", "application/x-www-form-urlencoded", 400),
         (b"a=1&" * 600, "application/x-www-form-urlencoded", 400),
         (b"a=" + b"x" * 300_000, "application/x-www-form-urlencoded", 413),
     ],

@@ -57,9 +57,13 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A version set as a page. `groups` are the parts, list items that belong together in one group."""
+    """A version set as a page. `groups` are the parts, list items that belong together in one group.
+
+    `titled`: the text brings its own title; else the policy's name is.
+    """
 
     title: str
+    titled: bool
     groups: tuple[tuple[Part, ...], ...]
     counts: Mapping[str, int]
     by_clause: Mapping[str, tuple[int, ...]]  # the sentences of each clause
@@ -93,7 +97,7 @@ def sheet(version: Version) -> Sheet:
     levels = _levels(blocks, titled=titled)
     parts = [_part(version, block, level, keepers) for block, level in zip(blocks, levels, strict=True)]
     title = parts[0].words if titled else version.policy
-    return Sheet(title, _grouped(parts), _counts(version, parts), by_clause)
+    return Sheet(title, titled, _grouped(parts), _counts(version, parts), by_clause)
 
 
 def _numbers(version: Version, clause: Clause) -> tuple[int, ...]:

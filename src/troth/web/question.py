@@ -42,10 +42,12 @@ def written_request(text: str) -> Raw:
     """A request written as JSON. RequestError when it is no JSON object; its values are not repeated."""
     try:
         raw = json.loads(text)
+        json.dumps(raw, ensure_ascii=False).encode()
     except json.JSONDecodeError as error:
-        raise RequestError(
-            f"the request is not JSON: line {error.lineno}, column {error.colno}", help="mend that place"
-        ) from None
+        place = f"line {error.lineno}, column {error.colno}"
+        raise RequestError(f"the request is not JSON: {place}", help="mend that place") from None
+    except (ValueError, RecursionError):  # half a character, a number of a thousand digits, braces without end
+        raise RequestError("the request is JSON that no request needs", help="write it plainly") from None
     if not isinstance(raw, dict):
         raise RequestError("the request is not a JSON object", help="write it in braces: {…}")
     return raw
@@ -77,9 +79,10 @@ def _time(text: str, now: datetime) -> datetime:
         return now.astimezone(UTC)
     try:
         at = datetime.fromisoformat(text)
-    except ValueError:
+        at = at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
+        return (at - EARLIER) + EARLIER  # there is no day before the first
+    except (ValueError, OverflowError):
         wrong("at", "must be a time such as 2014-03-01T10:00:00")
-    return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 def _datum(form: Form) -> Raw:

@@ -39,6 +39,7 @@ HEADERS = {
     "x-frame-options": "DENY",
     "x-robots-tag": "noindex, nofollow",
 }
+METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]  # all that get a page, if only to say no
 HSTS = "max-age=63072000; includeSubDomains"
 
 
@@ -71,7 +72,7 @@ def _routes(house: House) -> list[Route]:
         page("/sign-out", sign_in.leave, "POST"),
         page("/robots.txt", _robots),
         page("/assets/{stamp}/{name}", _asset),
-        Route("/{rest:path}", _endpoint(house, _nothing, None), methods=["GET", "POST"]),
+        Route("/{rest:path}", _endpoint(house, _nothing, None), methods=METHODS),
     ]
 
 
@@ -148,5 +149,6 @@ def _asset(_house: House, visit: Visit) -> Response:
     return assets.serve(visit.path["stamp"], visit.path["name"])
 
 
-def _nothing(_house: House, _visit: Visit) -> Response:
-    raise HTTPException(HTTPStatus.NOT_FOUND)
+def _nothing(_house: House, visit: Visit) -> Response:
+    known = visit.http.method in ("GET", "HEAD", "POST")
+    raise HTTPException(HTTPStatus.NOT_FOUND if known else HTTPStatus.METHOD_NOT_ALLOWED)

@@ -60,7 +60,8 @@ class Visit:
 
     def check_token(self) -> None:
         """HTTPException (403) when the form does not bring the session's token."""
-        if not self.token or not hmac.compare_digest(self.token, self.form.get("form-token")):
+        given = self.form.get("form-token").encode()
+        if not self.token or not hmac.compare_digest(self.token.encode(), given):
             raise HTTPException(403)
 
 
@@ -103,4 +104,6 @@ async def read_form(http: HttpRequest) -> Form:
         pairs = parse_qsl(body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS)
     except ValueError:
         raise HTTPException(400) from None
+    if any("\0" in name or "\0" in value for name, value in pairs):  # no store takes it, and nobody types it
+        raise HTTPException(400)
     return Form(tuple(pairs))

@@ -29,10 +29,10 @@ async function open(url) {
   const part = new URL(url);
   part.searchParams.set("part", "panel");
   part.hash = "";
-  const answer = await fetch(part, { credentials: "same-origin" });
+  const answer = await fetch(part, { credentials: "same-origin" }).catch(() => null);
   if (mine !== latest) return;
-  if (!answer.ok) {
-    location.assign(url);
+  if (!answer?.ok) {
+    location.assign(url); // the page itself says what is wrong
     return;
   }
   const found = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("panel");

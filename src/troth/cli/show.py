@@ -35,7 +35,7 @@ def fail(error: TrothError) -> None:
 
 def explanation(told: Explanation) -> None:
     """An answer as a sentence, and under it each clause: the published words, the rule."""
-    console.print(told.sentence)
+    console.print(Text(told.sentence))
     for clause in told.clauses:
         console.print(Text.assemble("\n", (clause.id, "bold"), f"  {clause.rule}"))
         if clause.quote:

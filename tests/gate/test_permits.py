@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from troth.errors import NotFound, Refused, RequestError
 from troth.gate import Act, Caller
 from troth.language import Action
 from troth.ledger import id_text
+from troth.vault import File
 
 
 def test_what_is_collected_can_be_used(troth: House) -> None:
@@ -54,6 +56,13 @@ def test_a_publication_goes_to_an_audience(troth: House) -> None:
         done = troth.gate.publish(troth.caller, ann, ["post"], "community", audience)
         assert done.values == {"post": "Paper lamps last."}
     assert newest(troth.entries(ann))[1]["recipient"] == "contacts"
+
+
+def test_a_file_can_be_read_once_the_act_is_done(troth: House) -> None:
+    ann = troth.someone()
+    troth.collects(ann, {"post": File(io.BytesIO(b"lamps" * 50_000), "lamps.txt")}, purpose="community")
+    (held,) = troth.gate.publish(troth.caller, ann, ["post"], "community", "public").held
+    assert (held.value.name, b"".join(held.value.chunks())) == ("lamps.txt", b"lamps" * 50_000)
 
 
 def test_a_link_gives_both_sides(troth: House) -> None:

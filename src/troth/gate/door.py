@@ -34,7 +34,7 @@ from troth.language import Action, Version
 from troth.ledger import Entry, Ledger, id_text
 from troth.parties import Disclosure, record_disclosures, terms_for
 from troth.people import record, use_ground
-from troth.vault import Item, Vault
+from troth.vault import Item, StoredFile, Vault
 
 
 class Gate:
@@ -194,7 +194,7 @@ class Gate:
     # -- alone in a transaction --
 
     def _act(self, caller: Caller, act: Act) -> Outcome:
-        return self._alone(lambda tx: self.perform(tx, caller, act))
+        return self._alone(lambda tx: _loaded(self.perform(tx, caller, act)))
 
     def _alone(self, do: Callable[[Connection], Outcome]) -> Outcome:
         with self.database.write() as tx:
@@ -211,6 +211,15 @@ def _without_ground(found: Gathered) -> Gathered:
         tuple(replace(request, ground=used.facts()) for request in asked) for asked in (found.requests, found.mirrored)
     )
     return replace(found, ground=used, requests=requests, mirrored=mirrored)
+
+
+def _loaded(outcome: Outcome) -> Outcome:
+    """The same, its files in memory: the transaction that they are read in ends here."""
+    if not any(isinstance(held.value, StoredFile) for held in outcome.held):
+        return outcome
+    values = (held.value for held in outcome.held)
+    loaded = (value.loaded() if isinstance(value, StoredFile) else value for value in values)
+    return replace(outcome, held=tuple(replace(h, value=value) for h, value in zip(outcome.held, loaded, strict=True)))
 
 
 def _held(item: Item) -> Held:

@@ -61,7 +61,7 @@ NORMAL_FORMS: Final[Mapping[str, Callable[[str, str | None], str]]] = {
 def normal_form(kind: str, value: object, region: str | None = None) -> str:
     """The form in which values of the kind are compared. `RequestError` for an unknown kind or no text."""
     if kind not in NORMAL_FORMS:
-        raise RequestError(f"no look-up is called {kind!r}", help=f"one of {', '.join(NORMAL_FORMS)}")
+        raise RequestError("kind: there is no such look-up", help=f"one of {', '.join(NORMAL_FORMS)}")
     if not isinstance(value, str):
         raise RequestError(f"a look-up by {kind} needs text, not {type(value).__name__}")
     return NORMAL_FORMS[kind](value, region)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import IntEnum
 from typing import Any, BinaryIO, Final, Protocol
@@ -57,6 +57,11 @@ class StoredFile:
     def chunks(self) -> Iterator[bytes]:
         """The content in order, in memory one piece at a time. `SealBroken` when it was altered or cut."""
         return self._read()
+
+    def loaded(self) -> StoredFile:
+        """The same, its content in memory, so that it can be read after the transaction."""
+        content = tuple(self._read())
+        return replace(self, _read=lambda: iter(content))
 
     def __repr__(self) -> str:
         return f"StoredFile({MASK})"

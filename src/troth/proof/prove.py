@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 
 from troth.controls import Asked, Control, Drilled, Stage, known_controls
@@ -14,15 +14,22 @@ from troth.review.cells import Cells
 Report = Callable[[str, int, int], None]  # what, done, of how many
 
 
-def prove(stage: Stage, policy: Policy, version: Version, report: Report = lambda *_: None) -> Proof:
-    """Drills each clause of a version on the stage. `report` is told of the progress."""
+def prove(
+    stage: Stage,
+    policy: Policy,
+    version: Version,
+    report: Report = lambda *_: None,
+    only: Collection[str] | None = None,
+) -> Proof:
+    """Drills each clause of a version on the stage. `report` is told of the progress; `only`: these clauses alone."""
     place = policy.versions.index(version)
     following = policy.versions[place + 1] if place + 1 < len(policy.versions) else None
     at, cells, controls = time_of(version, following), Cells([version]), known_controls()
+    chosen = [clause for clause in version.clauses if only is None or clause.id in only]
     proven = []
-    for done, clause in enumerate(version.clauses, 1):
+    for done, clause in enumerate(chosen, 1):
         proven.append(_proven(stage, version, clause, cells, at, controls))
-        report("clauses", done, len(version.clauses))
+        report("clauses", done, len(chosen))
     return Proof(policy.id, version.version, tuple(proven))
 
 

@@ -7,6 +7,7 @@ import threading
 
 from troth.app.house import Troth
 from troth.app.idempotency import forget_old
+from troth.db import StoreError
 from troth.errors import TrothError
 
 log = logging.getLogger("troth.keeper")
@@ -44,7 +45,12 @@ class Keeper:
             self._troth.ledger.integrate()
         except TrothError as error:
             log.error("the ledger did not take new entries: %s (%s)", error.message, error.code)
+        except StoreError as error:  # gone for a moment: the entries wait, and the next turn tries again
+            log.error("the ledger did not take new entries: %s", type(error).__name__)
 
     def _forget(self) -> None:
-        with self._troth.database.write() as tx:
-            forget_old(tx, self._troth.clock(), self._troth.settings.idempotency_hours)
+        try:
+            with self._troth.database.write() as tx:
+                forget_old(tx, self._troth.clock(), self._troth.settings.idempotency_hours)
+        except StoreError as error:
+            log.error("old idempotency keys were not forgotten: %s", type(error).__name__)

@@ -57,7 +57,7 @@ class Settings:
         for name, kind in _kinds().items():
             if (text := environ.get(f"TROTH_{name.upper()}")) is not None and name != "master_keys":
                 values[name] = _read(name, kind, text)
-        values |= {name: value for name, value in given.items() if value is not None}
+        values |= _known({name: value for name, value in given.items() if value is not None}, "given")
         return cls(folder.resolve(), environ, **values)
 
     def path(self, value: str) -> Path:
@@ -83,16 +83,20 @@ def _from_file(path: Path) -> dict[str, Any]:
         found = tomllib.loads(path.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"{path.name}: {error}", help="mend the file; it is TOML") from None
+    return _known(found, path.name)
+
+
+def _known(values: Mapping[str, Any], where: str) -> dict[str, Any]:
     kinds = _kinds()
-    for name in found:
+    for name in values:
         if name not in kinds:
             known = ", ".join(sorted(kinds))
-            raise SettingsError(f"{path.name}: unknown setting {name!r}", help=f"known settings: {known}")
-    return {name: _checked(name, kinds[name], value) for name, value in found.items()}
+            raise SettingsError(f"{where}: unknown setting {name!r}", help=f"known settings: {known}")
+    return {name: _checked(name, kinds[name], value) for name, value in values.items()}
 
 
 def _checked(name: str, kind: str, value: Any) -> Any:
-    if kind.startswith("tuple") and isinstance(value, list) and all(isinstance(v, str) for v in value):
+    if kind.startswith("tuple") and isinstance(value, list | tuple) and all(isinstance(v, str) for v in value):
         return tuple(value)
     wanted: tuple[type, ...] = {"str": (str,), "int": (int,), "float": (int, float)}.get(kind, ())
     if not isinstance(value, wanted) or isinstance(value, bool):

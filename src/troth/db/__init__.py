@@ -2,7 +2,19 @@
 
 from troth.db.among import among
 from troth.db.database import Connection, Database
+from troth.db.errors import StoreError
 from troth.db.prepared import Prepared, run_text
 from troth.db.schema import Instant, PersonKey, metadata, new_id
 
-__all__ = ["Connection", "Database", "Instant", "PersonKey", "Prepared", "among", "metadata", "new_id", "run_text"]
+__all__ = [
+    "Connection",
+    "Database",
+    "Instant",
+    "PersonKey",
+    "Prepared",
+    "StoreError",
+    "among",
+    "metadata",
+    "new_id",
+    "run_text",
+]

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy.engine import ExceptionContext
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+StoreError = SQLAlchemyError  # whatever the database could not do: gone, too slow, a constraint broken
 
 _ABOUT_DATA = {"21", "22", "23", "44", "P0"}  # classes of SQLSTATE whose messages quote values
 

@@ -1,0 +1,99 @@
+"""The keeper: entries get their places by themselves, old idempotency keys go, and nothing it meets ends it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from datetime import timedelta
+
+import psycopg
+from sqlalchemy import text
+
+from tests.gate.house import ANN, NOW, House
+from troth.app.idempotency import Once, Remembered, forget_old
+from troth.app.keeper import Keeper
+from troth.db import StoreError
+
+
+def quick(troth: House) -> House:
+    troth.settings = replace(troth.settings, checkpoint_seconds=0.02)
+    return troth
+
+
+def waiting(troth: House) -> int:
+    with troth.database.read() as tx:
+        return int(tx.execute(text("SELECT count(*) FROM ledger_pending")).scalar_one())
+
+
+def eventually(do: Callable[[], object]) -> object:
+    """What it gives, once every connection that was cut has been found out."""
+    for _ in range(20):
+        with suppress(StoreError):
+            return do()
+    return None
+
+
+def becomes_empty(troth: House) -> bool:
+    until = time.monotonic() + 30
+    while waiting(troth) and time.monotonic() < until:
+        time.sleep(0.01)
+    return waiting(troth) == 0
+
+
+def test_entries_get_their_places_while_it_runs(troth: House) -> None:
+    with Keeper(quick(troth)):
+        troth.member()
+        assert becomes_empty(troth)
+    assert troth.ledger.verify().sound
+
+
+def test_nothing_waits_when_it_leaves(troth: House) -> None:
+    troth.settings = replace(troth.settings, checkpoint_seconds=3600.0)
+    with Keeper(troth):
+        troth.member()
+    assert waiting(troth) == 0
+
+
+def test_two_keepers_do_not_disturb_each_other(troth: House) -> None:
+    with Keeper(quick(troth)), Keeper(troth):
+        for _ in range(5):
+            troth.member()
+        assert becomes_empty(troth)
+    assert troth.ledger.verify().sound
+
+
+def test_it_goes_on_after_the_database_was_gone_for_a_moment(troth: House) -> None:
+    with Keeper(quick(troth)):
+        troth.member()
+        assert becomes_empty(troth)
+        if troth.database.dialect == "postgresql":
+            url = troth.database.engine.url.set(drivername="postgresql").render_as_string()
+            with psycopg.connect(url, autocommit=True) as other:
+                query = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+                other.execute(query + " AND datname = current_database()")
+        assert eventually(troth.member)
+        assert eventually(lambda: becomes_empty(troth))
+
+
+def test_idempotency_keys_are_forgotten_after_their_time(troth: House) -> None:
+    ann = troth.someone()
+    once = Once("a-shop", "k1", b"POST /v1/collect {}", troth.vault)
+    with troth.database.write() as tx:
+        assert once.claim(tx, NOW) is None
+        once.remember(tx, Remembered(201, b"{}", person=ann))
+    for later, gone in ((timedelta(hours=24), 0), (timedelta(hours=24, seconds=1), 1)):
+        with troth.database.write() as tx:
+            assert forget_old(tx, NOW + later, 24) == gone
+
+
+def test_what_was_answered_about_a_person_goes_with_them(troth: House) -> None:
+    ann = troth.member(values=ANN)
+    once = Once("a-shop", "k1", b"POST /v1/collect {}", troth.vault)
+    with troth.database.write() as tx:
+        once.claim(tx, NOW)
+        once.remember(tx, Remembered(201, b"{}", person=ann))
+    troth.told("erase", ann)
+    with troth.database.read() as tx:
+        assert tx.execute(text("SELECT count(*) FROM idempotency")).scalar_one() == 0

@@ -12,7 +12,7 @@ from time import perf_counter
 
 from benchmarks.report import Cell, Found, Options
 from benchmarks.store import acts
-from benchmarks.store.deployment import ABOUT_YOU, ORDERED, Beside, deployed
+from benchmarks.store.deployment import EARNED, ORDERED, Beside, deployed
 from benchmarks.store.plain import plain
 from tests.postgres import PostgresServer, running_server
 
@@ -81,7 +81,8 @@ _EXPORT = "the bare export and facts are one SELECT; the bare erasure one DELETE
 def _full(beside: Beside, number: int) -> tuple[list[int], int]:
     """People of ten items each, and one of twenty events."""
     full = beside.join(number + 1)
-    beside.add(full, ABOUT_YOU, "statistics", 20)
+    beside.add(full, ORDERED, "order-fulfilment", 100)
+    beside.add(full, EARNED[:1], "commission-accounting", 20)
     beside.add(full, ("enquiry",), "enquiry-answering", 100)
     chooser = full.pop()
     beside.choose(chooser, 19)  # and the fact that they registered
@@ -109,13 +110,14 @@ def _tree(dialect: str, beside: Beside) -> Found:
 
 
 def _storage(options: Options, dialect: str, beside: Beside) -> Found:
-    """Values of 100 bytes, nine a person in two acts of collection, with ledger and keys."""
+    """Values of 100 bytes, eight a person in three acts of collection, with ledger and keys."""
     empty = beside.size(), beside.plain.size()
     people = [_bare_person(beside) for _ in range(options.size(1_000, 10))]
-    beside.add(people, ABOUT_YOU, "statistics", 100)
     beside.add(people, ORDERED, "order-fulfilment", 100)
+    beside.add(people, EARNED, "commission-accounting", 100)
+    beside.add(people, ("enquiry",), "enquiry-answering", 100)
     beside.troth.ledger.integrate()
-    number = len(people) * (len(ABOUT_YOU) + len(ORDERED))
+    number = len(people) * (len(ORDERED) + len(EARNED) + 1)
     ours, theirs = (
         (now - before) / number for now, before in zip((beside.size(), beside.plain.size()), empty, strict=True)
     )

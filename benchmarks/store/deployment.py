@@ -16,7 +16,7 @@ from troth.db import Connection
 from troth.gate import Intake
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "lantern-market"
-ABOUT_YOU = ("postcode", "age-group", "gender", "language", "interest")
+EARNED = ("account-balance", "commission", "bank-account")
 ORDERED = ("order", "payment-card", "transaction-record", "billing-address")
 TEXT = "ninety-nine bottles of ink on the shelf, and a letter to be written with each of them before the day "
 TOPICS = ("newsletters", "own-offers", "partner-offers", "surveys", "fitting-pages")

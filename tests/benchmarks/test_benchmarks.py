@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+
 from benchmarks.decisions import comparing as decisions
 from benchmarks.decisions import ours, peers
 from benchmarks.decisions.asked import requests

@@ -10,6 +10,9 @@
     ├── BeyondRegister             a disclosure of more than the recipient's entry on the register declares
     ├── BeyondNotice               data taken that the notice did not ask for
     ├── TooCoarse                  a datum filed under a term that hides data a `never` names
+    ├── KeptApart                  data that the policy keeps apart, brought together
+    ├── TooManyTries               a credential guessed at too often
+    ├── EndpointUnsafe             a recipient's endpoint that does not prove who it is
     ├── Unavailable                the gate could not tell: a fact, a key or the store could not be had
     ├── NotFound                   nothing of that id, or nothing the caller may know of (the two look alike)
     ├── Conflict                   the same id or idempotency key was used for something else
@@ -90,6 +93,21 @@ class Refused(TrothError):
 class TooCoarse(TrothError):
     code = "too-coarse"
     status = 422
+
+
+class KeptApart(TrothError):
+    code = "kept-apart"
+    status = 403
+
+
+class TooManyTries(TrothError):
+    code = "too-many-tries"
+    status = 429
+
+
+class EndpointUnsafe(TrothError):
+    code = "endpoint-unsafe"
+    status = 502
 
 
 class Unavailable(TrothError):

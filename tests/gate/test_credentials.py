@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
 import pytest
 
-from tests.gate.house import ANN, ENTRY_ALONE, House, grown, newest, rows
-from troth.errors import NotFound, Refused
+from tests.gate.house import ANN, ENTRY_ALONE, NOW, House, grown, newest, rows
+from troth.errors import NotFound, Refused, TooManyTries
 
 PIN = "271828"
 
@@ -21,7 +24,8 @@ def test_a_credential_is_verified_and_that_is_recorded(troth: House, ann: int) -
     before = rows(troth.database)
     assert troth.gate.verify(troth.caller, ann, "member-pin", PIN)
     assert not troth.gate.verify(troth.caller, ann, "member-pin", "000000")
-    assert grown(before, troth.database) == {name: 2 * count for name, count in ENTRY_ALONE.items()}
+    entries = {name: 2 * count for name, count in ENTRY_ALONE.items()}
+    assert grown(before, troth.database) == entries | {"person_event": 1}  # the wrong one
     assert newest(troth.entries(ann)) == ("verify", {"data": ["member-pin"], "actor": "in-process"})
 
 
@@ -82,3 +86,47 @@ def test_a_person_who_is_not_there_is_not_found(troth: House, ann: int) -> None:
 
 def test_what_is_no_credential_cannot_be_verified_into_the_open(troth: House, ann: int) -> None:
     assert not troth.gate.verify(troth.caller, ann, "email", "ann@mail.example")
+
+
+def test_after_five_wrong_tries_none_is_looked_at_for_a_while(troth: House, ann: int) -> None:
+    for guess in range(5):
+        assert not troth.gate.verify(troth.caller, ann, "member-pin", f"{guess}")
+    for _ in range(2):
+        with pytest.raises(TooManyTries, match="5 wrong tries within 15 minutes"):
+            troth.gate.verify(troth.caller, ann, "member-pin", PIN)
+    assert newest(troth.entries(ann))[1]["reason"] == "too-many-tries"
+    troth.set(NOW + timedelta(minutes=15))
+    assert troth.gate.verify(troth.caller, ann, "member-pin", PIN)
+
+
+def test_a_right_one_in_between_clears_nothing(troth: House, ann: int) -> None:
+    for guess in range(5):
+        troth.gate.verify(troth.caller, ann, "member-pin", f"{guess}")
+        if guess < 4:
+            assert troth.gate.verify(troth.caller, ann, "member-pin", PIN)
+    with pytest.raises(TooManyTries):
+        troth.gate.verify(troth.caller, ann, "member-pin", PIN)
+
+
+def test_who_is_not_there_is_not_found_however_often(troth: House) -> None:
+    for _ in range(7):
+        with pytest.raises(NotFound):
+            troth.gate.verify(troth.caller, 404, "member-pin", PIN)
+
+
+def test_guesses_at_one_moment_are_counted_one_after_the_other(troth: House, ann: int) -> None:
+    def guess(number: int) -> bool:
+        try:
+            return troth.gate.verify(troth.caller, ann, "member-pin", f"{number}")
+        except TooManyTries:
+            return True
+
+    with ThreadPoolExecutor(8) as pool:
+        refused = list(pool.map(guess, range(12)))
+    assert refused.count(False) == 5
+
+
+def test_a_word_of_no_policy_is_not_noted(troth: House, ann: int) -> None:
+    before = rows(troth.database)
+    assert not troth.gate.verify(troth.caller, ann, "ann@mail.example", PIN)
+    assert grown(before, troth.database) == ENTRY_ALONE

@@ -21,10 +21,10 @@ def test_a_group_is_expanded_into_what_is_held(troth: House) -> None:
 
 def test_one_member_that_is_not_permitted_refuses_the_whole_group(troth: House) -> None:
     ann = troth.member()
-    troth.collects(ann, {"gender": "x"}, purpose="statistics")
+    troth.collects(ann, {"interest": "x"}, purpose="statistics")
     with pytest.raises(Refused) as refused:
-        troth.gate.use(troth.caller, ann, ["contact", "gender"], "support")
-    assert dict(refused.value.answer.refused) == {"gender": "undisclosed"}
+        troth.gate.use(troth.caller, ann, ["contact", "interest"], "support")
+    assert dict(refused.value.answer.refused) == {"interest": "undisclosed"}
 
 
 def test_a_term_that_stands_for_nothing_held_is_asked_as_itself(troth: House) -> None:

@@ -10,6 +10,8 @@ from pydantic import Field
 from troth.api import files
 from troth.api.desk import Desk, Discloses, Links, Publishes, Uses, person_at, reply
 from troth.api.documented import answers
+from troth.api.problems import MEDIA as PROBLEM
+from troth.api.problems import of_error
 from troth.api.wire import (
     Count,
     Flag,
@@ -24,6 +26,7 @@ from troth.api.wire import (
     Word,
     disclosure_ref,
     item_ref,
+    written,
 )
 from troth.app.idempotency import Remembered
 from troth.db import Connection
@@ -169,8 +172,11 @@ def verify(desk: Uses, body: VerifyIn) -> Response:
 
     def do(tx: Connection) -> Remembered:
         person = person_at(tx, body.person)
-        right = desk.troth.gate.check(tx, desk.caller, person, body.category, body.candidate)
-        return reply({"right": right}, person=person)
+        checked = desk.troth.gate.check(tx, desk.caller, person, body.category, body.candidate)
+        if checked.refusal is not None:
+            told = of_error(checked.refusal)
+            return Remembered(told["status"], written(told), PROBLEM, person)
+        return reply({"right": checked.right}, person=person)
 
     return desk.act(do)
 

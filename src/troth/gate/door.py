@@ -7,7 +7,8 @@ Every act takes these steps, in this order, in one transaction:
 3. Expand groups of data into the items that are there.
 4. Gather the facts of the person, live.
 5. Decide, by the engine alone.
-6. Hold the act against what was declared beforehand: the recipient's entry on the register, the notice's data.
+6. Hold the act against what was declared beforehand: the recipient's entry on the register, the notice's data, and
+   what the version keeps apart.
 7. Refused: nothing happens but an entry of the refusal.
 8. Use up a once-only ground; who comes second is decided again, without it.
 9. Do it: put, open or hand out the values.
@@ -27,13 +28,14 @@ from typing import Any
 from troth.db import Connection, Database, new_id
 from troth.engine import Answer, Engine, Reason, combined
 from troth.errors import NotFound, Refused, RequestError, TrothError
-from troth.gate import entries, intake, register
+from troth.gate import apart, entries, intake, register
 from troth.gate.gathering import Gathered, gather
 from troth.gate.model import Act, Caller, Held, Intake, Outcome
+from troth.gate.trying import Checked, Try, check
 from troth.language import Action, Version
 from troth.ledger import Entry, Ledger, id_text
 from troth.parties import Disclosure, record_disclosures, terms_for
-from troth.people import record, use_ground
+from troth.people import use_ground
 from troth.vault import Item, StoredFile, Vault
 
 
@@ -84,18 +86,18 @@ class Gate:
         """Whether a credential is right. The same answer and work for a person without one.
 
         The person asks it of us to be let in, so no clause decides (SPEC 5); it is recorded, and nothing comes out.
+        Raises NotFound, and TooManyTries after too many wrong ones.
         """
         with self.database.write() as tx:
-            return self.check(tx, caller, person, category, candidate)
+            checked = self.check(tx, caller, person, category, candidate)
+        return checked.unwrap()
 
     # -- in a transaction of the caller's --
 
-    def check(self, tx: Connection, caller: Caller, person: int, category: str, candidate: str) -> bool:
-        """As `verify`. NotFound for a person who is not there, after the same work."""
-        right = self.vault.verify(tx, person, category, candidate)
-        drill = {"drill": True} if record(tx, person).realm == "drill" else {}
-        self.ledger.append(tx, Entry("verify", self.clock(), person, {"data": [category], "actor": caller.id} | drill))
-        return right
+    def check(self, tx: Connection, caller: Caller, person: int, category: str, candidate: str) -> Checked:
+        """As `verify`; a refusal is in what comes back, so that its entry can be committed. NotFound."""
+        tried = Try(caller, person, category, candidate, self.clock())
+        return check(tx, self.engine, self.vault, self.ledger, tried)
 
     def perform(self, tx: Connection, caller: Caller, act: Act) -> Outcome:
         """Any act but collect. A refusal is in the outcome, not raised, so that its entry can be committed."""
@@ -104,7 +106,7 @@ class Gate:
         act, version, at = self._settle(act)  # 1
         found = gather(tx, self.vault, version, caller, act, at)  # 2, 3, 4
         answer = self._decide(found, version)  # 5
-        refusal = self._refusal(answer) or register.beyond(act, found, version)  # 6
+        refusal = self._refusal(answer) or register.beyond(act, found, version) or apart.acted(found, version)  # 6
         if refusal is None and not self._use_up(tx, found, answer, at):  # 8, before 7: it may yet refuse
             answer = self._decide(_without_ground(found), version)
             refusal = self._refusal(answer)
@@ -121,6 +123,7 @@ class Gate:
         ready = intake.prepare(tx, version, caller, what, at)  # 2, 3, 4
         answer = self.engine.ask(ready.request)  # 5
         refusal = self._refusal(answer) or intake.beyond(ready, version)  # 6
+        refusal = refusal or apart.collected(tx, self.vault, ready, version)
         details = entries.of_intake(ready)
         if refusal is not None or version is None:
             refusal = refusal or RequestError("no version is in force")

@@ -38,6 +38,7 @@ from troth.people.record import (
     withdraw_consent,
 )
 from troth.people.ref import ground_ref, parse_ground_ref, parse_person_ref, person_ref
+from troth.people.tries import record_wrong_try, wrong_tries
 
 __all__ = [
     "CitedGround",
@@ -87,9 +88,11 @@ __all__ = [
     "record_notice",
     "record_notification",
     "record_restriction",
+    "record_wrong_try",
     "register_ground",
     "revision",
     "settle_realm",
     "use_ground",
     "withdraw_consent",
+    "wrong_tries",
 ]

@@ -253,6 +253,7 @@ def _event(row: Mapping[str, Any]) -> Event:
 
 # -- the hot path: a person's record in one statement, times as whole microseconds --
 
+_TELLING = events.c.kind.not_in([literal_column(f"'{kind}'") for kind in ("notice", "contact", "wrong-try")])
 _RECORD = (
     select(
         people.c.revision,
@@ -271,14 +272,7 @@ _RECORD = (
         events.c.recipients,
         people.c.realm,
     )
-    .select_from(
-        people.outerjoin(
-            events,
-            (events.c.person == people.c.id)
-            & (events.c.kind != literal_column("'notice'"))
-            & (events.c.kind != literal_column("'contact'")),
-        )
-    )
+    .select_from(people.outerjoin(events, (events.c.person == people.c.id) & _TELLING))
     .where(people.c.id == bindparam("person"), people.c.erased_at.is_(None))
     .order_by(events.c.seq)
 )

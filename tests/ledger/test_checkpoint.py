@@ -94,7 +94,11 @@ def test_a_key_of_another_ledger_is_refused(tmp_path: Path) -> None:
         LogKey.load(tmp_path / "ledger.key", "lantern.example/other")
 
 
-@pytest.mark.parametrize("text", ["", "PRIVATE+KEY+a+b", KEY.secret[:-4], KEY.secret.replace("PRIVATE", "PUBLIC")])
+@pytest.mark.parametrize(
+    "text",
+    ["", "PRIVATE+KEY+a+b", KEY.secret[:-4], KEY.secret.replace("PRIVATE", "PUBLIC")],
+    ids=["empty", "short", "cut", "public"],  # a fresh key has another text in each process
+)
 def test_a_damaged_key_is_refused(text: str) -> None:
     with pytest.raises(SettingsError):
         LogKey.parse(text)

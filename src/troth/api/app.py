@@ -20,13 +20,14 @@ from troth.api import (
     policies,
     problems,
     recipients,
+    stop_links,
 )
 from troth.api.documented import INTRODUCTION, document, known_names
 from troth.api.wire import Out, written
 from troth.app import Troth
 
 # The busiest routes first: the list is searched from its start.
-MODULES = (acts, collecting, asking, people, held, events, grounds, recipients, notices, policies, ledger)
+MODULES = (acts, collecting, asking, people, held, events, stop_links, grounds, recipients, notices, policies, ledger)
 
 
 class Health(Out):

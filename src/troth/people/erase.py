@@ -8,6 +8,7 @@ from troth.db import Connection
 from troth.people import store
 from troth.people.model import Event, Proof
 from troth.people.record import append, events
+from troth.people.stop_links import forget_stop_links
 
 
 def erase_person(tx: Connection, person: int, *, at: datetime, proof: Proof) -> tuple[Event, ...]:
@@ -21,6 +22,7 @@ def erase_person(tx: Connection, person: int, *, at: datetime, proof: Proof) -> 
     append(tx, person, Event("erased", at, proof))  # first: it locks the person
     kept = events(tx, person)
     store.strip_events(tx, person, [event.seq for event in kept if _stays(event, kept)])
+    forget_stop_links(tx, person)
     store.mark_erased(tx, person, at)
     return tuple(events(tx, person))
 

@@ -19,13 +19,14 @@ from starlette.types import Scope as AsgiScope
 from troth.app import Troth, accounts
 from troth.app.accounts import Scope
 from troth.errors import TrothError
-from troth.web import assets, policy_page, sign_in, try_page
+from troth.web import assets, policy_page, sign_in, stop_page, try_page
 from troth.web.house import House
 from troth.web.visit import Form, Visit, check_origin, cookie_name, is_secure, read_form
 
 incidents = logging.getLogger("troth.incidents")
 
 Page = Callable[[House, Visit], Response]
+Endpoint = Callable[[HttpRequest], Awaitable[Response]]
 
 HEADERS = {
     "cache-control": "no-store",
@@ -70,17 +71,37 @@ def _routes(house: House) -> list[Route]:
         page("/sign-in", sign_in.show),
         page("/sign-in", sign_in.enter, "POST"),
         page("/sign-out", sign_in.leave, "POST"),
+        Route("/stop/{token}", _stopping(house), methods=["GET", "POST"]),
         page("/robots.txt", _robots),
         page("/assets/{stamp}/{name}", _asset),
         Route("/{rest:path}", _endpoint(house, _nothing, None), methods=METHODS),
     ]
 
 
-def _endpoint(house: House, show: Page, scope: Scope | None) -> Callable[[HttpRequest], Awaitable[Response]]:
+def _endpoint(house: House, show: Page, scope: Scope | None) -> Endpoint:
+    async def answer(http: HttpRequest) -> Response:
+        form = await _form(http)
+        return await run_in_threadpool(_shown, house, show, scope, http, form)
+
+    return _guarded(house, answer)
+
+
+def _stopping(house: House) -> Endpoint:
+    """A stop link takes what comes from anywhere: the mail program's server has no page of ours to come from."""
+
+    async def answer(http: HttpRequest) -> Response:
+        if http.method != "POST":
+            return stop_page.look(house)
+        way = await stop_page.way_of(http)
+        return await run_in_threadpool(stop_page.press, house, http.path_params["token"], way)
+
+    return _guarded(house, answer)
+
+
+def _guarded(house: House, answer: Endpoint) -> Endpoint:
     async def endpoint(http: HttpRequest) -> Response:
         try:
-            form = await _form(http)
-            response = await run_in_threadpool(_shown, house, show, scope, http, form)
+            response = await answer(http)
         except HTTPException as error:
             response = house.error(error.status_code)
         except TrothError as error:

@@ -25,6 +25,14 @@ class Ledger:
         self._key = key
         self._ids = ids or Ids()
 
+    def on(self, database: Database) -> Ledger:
+        """The same ledger on another database: a copy of the store, or a transaction of it."""
+        return Ledger(database, self._sealer, self._key, self._ids)
+
+    def sign(self, text: str) -> str:
+        """A signed note of a text that ends in a newline (C2SP signed-note), as `open_note` opens with `vkey`."""
+        return self._key.sign(text)
+
     @property
     def vkey(self) -> str:
         """The key that verifies checkpoints and proof files (C2SP signed-note)."""

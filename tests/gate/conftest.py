@@ -13,8 +13,6 @@ from tests.gate.house import NOW, House, furnish
 from tests.postgres import PostgresServer
 from troth.app.demo.clock import DemoClock
 
-_TEMPLATE = "template_of_house"
-
 
 @pytest.fixture(scope="session")
 def _house_on_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -25,8 +23,9 @@ def _house_on_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def _house_on_postgresql(tmp_path_factory: pytest.TempPathFactory, postgres_server: PostgresServer) -> Path:
-    folder = tmp_path_factory.mktemp("house") / "store"
-    furnish(folder, database=postgres_server.create(_TEMPLATE))
+    """The folder's name is also that of the database to copy."""
+    folder = tmp_path_factory.mktemp("house") / f"house_{secrets.token_hex(4)}"
+    furnish(folder, database=postgres_server.create(folder.name))
     return folder
 
 
@@ -40,7 +39,7 @@ def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Path
         return
     server: PostgresServer = request.getfixturevalue("postgres_server")
     name = f"house_{secrets.token_hex(4)}"
-    yield folder, {"database": server.create(name, template=_TEMPLATE)}
+    yield folder, {"database": server.create(name, template=made.name)}
     server.drop(name)
 
 

@@ -44,7 +44,7 @@ class Actor:
             person = self.random.choice(self.people)
             try:
                 self.random.choice(acts)(person)
-                if self.random.random() < 0.03:
+                if self.random.random() < 0.1:
                     self.erase(self.people[-1])
             except NotFound:  # the other thread erased the person who is everybody's
                 self.people = [each for each in self.people if each != person]
@@ -129,7 +129,9 @@ def killed(folder: str, database: str, seed: int) -> None:
         act(folder, database, seed, write)
     os.close(write)
     with os.fdopen(read, "rb") as lines:
-        said = [lines.readline() for _ in range(random.randrange(1, 60))]
+        said, wanted = [lines.readline()], random.randrange(1, 30)
+        while sum(b"integrat" not in line for line in said) < wanted:
+            said.append(lines.readline())
         while seed % 2 and said[-1] != BEGIN:
             said.append(lines.readline())
         time.sleep(random.random() / (200 if seed % 2 else 50))

@@ -18,6 +18,7 @@ from troth.errors import SettingsError
 from troth.gate import Act, Caller, Gate, Intake, Outcome, Telling
 from troth.language import Action, load_policies
 from troth.ledger import HOUSE, Ledger, LogKey
+from troth.lifetimes import ErasureLog, Lifetimes
 from troth.people.model import Realm
 from troth.vault import MasterKeys, Vault
 
@@ -45,8 +46,10 @@ class Troth:
         self.ledger = Ledger(self.database, HouseSealer(self.vault), key)
         place = settings.default_property or self._first_property()
         self.gate = Gate(self.database, self.engine, self.vault, self.ledger, clock, place)
-        forget = (store.forget_person,)
-        self.tell = Telling(lambda: self.engine, self.vault, self.ledger, clock, place, forget)
+        log = ErasureLog(settings.path(settings.erasure_log))
+        parts = (lambda: self.engine, self.vault, self.ledger, clock, place)
+        self.lifetimes = Lifetimes(*parts, log, (store.forget_person,))
+        self.tell = Telling(*parts, self.lifetimes)
 
     @classmethod
     def create(
@@ -82,6 +85,8 @@ class Troth:
         loaded = Settings.load(folder, **settings)
         opened = cls(loaded, _load_keys(loaded), clock=clock)
         opened.database.migrate()
+        opened.lifetimes.log.create()
+        opened.lifetimes.settle(opened.database)
         return opened
 
     def reload(self) -> Engine:

@@ -32,6 +32,7 @@ class Settings:
     policies: tuple[str, ...] = _setting((), "policy folders that decide")
     master_keys: str = _setting("master.keys", "file of the master keys (or set TROTH_MASTER_KEYS to the keys)")
     ledger_key: str = _setting("ledger.key", "file of the key that signs checkpoints")
+    erasure_log: str = _setting("erased.log", "file of the log of erasures, kept apart from backups of the store")
     origin: str = _setting("troth.example/ledger", "the ledger's name in its checkpoints (C2SP origin)")
     default_property: str = _setting("", "the property meant when an act names none; else the policy's first")
     region: str = _setting("HK", "where telephone numbers without a country code are from (ISO 3166)")

@@ -10,18 +10,19 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any, Literal
 
-from troth import parties, people
+from troth import people
 from troth.db import Connection
 from troth.engine import Engine
 from troth.errors import RequestError
+from troth.gate.ending import Ended, Ending, Erased, Holding
 from troth.gate.model import Caller
 from troth.gate.words import known_kind, known_terms, known_topic, known_version
 from troth.language import Version
 from troth.ledger import Entry, Ledger
-from troth.people import Ground, Person, Proof
+from troth.people import Event, Ground, Person, Proof, Scope
 from troth.people.model import Kind, Realm
 from troth.people.stop_links import StopLink, find_stop_link, make_stop_link
-from troth.vault import Erasure, Vault
+from troth.vault import Vault
 
 YesNo = Literal["yes", "no"]
 StopWay = Literal["link", "one-click"]
@@ -40,12 +41,11 @@ class Telling:
         vault: Vault,
         ledger: Ledger,
         clock: Callable[[], datetime],
-        property: str = "",  # noqa: A002
-        forget: Iterable[Callable[[Connection, int], object]] = (),
+        property: str,  # noqa: A002
+        ending: Ending,
     ) -> None:
-        """`forget`: what else has to go when a person is erased."""
         self._engine, self._vault, self._ledger, self._clock = engine, vault, ledger, clock
-        self._property, self._forget = property, tuple(forget)
+        self._property, self._ending = property, ending
 
     def person(
         self, tx: Connection, caller: Caller, *, kind: Kind = "individual", realm: Realm | None = None
@@ -280,20 +280,72 @@ class Telling:
         self._ledger.append(tx, Entry("ground", self._clock(), None, details))
         return ground
 
-    def erase(self, tx: Connection, caller: Caller, person: int) -> Erasure:
-        """Erases a person: key, items, look-ups, what was recorded of them. Gives what a look afterwards found.
+    # -- the end of data --
 
-        The entry is nobody's, for the person's own key is gone (GDPR Art. 17; PDPO s.26).
+    def done(
+        self,
+        tx: Connection,
+        caller: Caller,
+        person: int,
+        purpose: str,
+        *,
+        data: Iterable[str] | None = None,
+        at: datetime | None = None,
+    ) -> int:
+        """A purpose is done, for what was collected for it until now (of these data alone, if they are named)."""
+        scope = Scope(data=None if data is None else tuple(data))
+        known_terms(self._versions(), data=scope.data or (), purposes=(purpose,))
+        proof, when = self._proof(tx, caller, None), self._when(at)
+        event = people.append(tx, person, Event("purpose-done", when, proof, about=purpose, scope=scope))
+        return self._entry(tx, caller, "done", person, event, {"purpose": purpose, "data": scope.data})
+
+    def source_ended(
+        self, tx: Connection, caller: Caller, person: int, source: str, *, at: datetime | None = None
+    ) -> int:
+        """The relation with whom the person's data came from, a kind of recipient, has ended."""
+        known_terms(self._versions(), recipients=(source,))
+        proof = self._proof(tx, caller, None)
+        event = people.append(tx, person, Event("source-ended", self._when(at), proof, about=source))
+        return self._entry(tx, caller, "source-ended", person, event, {"source": source})
+
+    def hold(
+        self,
+        tx: Connection,
+        caller: Caller,
+        person: int,
+        kind: str,
+        data: Iterable[str],
+        *,
+        reference: str,
+        reason: str,
+        until: datetime | None = None,
+    ) -> Holding:
+        """Keeps data of the person from being swept or erased, for a reason that the policy names, and no others."""
+        known_terms(self._versions(), data=(terms := tuple(data)))
+        more: dict[str, Any] = {"reference": reference, "reason": reason, "until": until}
+        made, clauses = self._ending.hold(tx, caller, person, kind, terms, **more)
+        version = self._version()
+        details = {"kind": kind, "data": made.data, "policy": version.policy if version else None, "clauses": clauses}
+        self._note(tx, caller, "hold", person, details | {"hold": f"{made.id:016x}"})
+        return made
+
+    def release(self, tx: Connection, caller: Caller, hold: int, *, reason: str) -> Holding:
+        """Ends a hold: what is over goes with the next sweep."""
+        ended = self._ending.release(tx, caller, hold, reason=reason)
+        erased = people.get_person(tx, ended.person).erased_at is not None
+        self._note(tx, caller, "hold-end", None if erased else ended.person, {"hold": f"{ended.id:016x}"})
+        return ended
+
+    def erase(self, tx: Connection, caller: Caller, person: int) -> Erased:
+        """Erases a person but for what holds keep: key, items, look-ups, what was recorded of them.
+
+        Gives what a look afterwards found, and what stays until when and why (GDPR Art. 17; PDPO s.26).
         """
-        at = self._clock()
-        people.erase_person(tx, person, at=at, proof=self._proof(tx, caller, None))
-        erasure = self._vault.erase(tx, person)  # waits for who is adding: what they added is there to be erased
-        parties.erase_disclosures(tx, person)
-        for forget in self._forget:
-            forget(tx, person)
-        found = {"before": erasure.before, "after": erasure.after}
-        self._ledger.append(tx, Entry("erase", at, None, {"actor": caller.id, "found": found}))
-        return erasure
+        return self._ending.erase(tx, caller, person)
+
+    def sweep(self, tx: Connection, caller: Caller, person: int) -> Ended:
+        """Deletes what is over, of one person; the sweep of every day does so for all."""
+        return self._ending.sweep(tx, caller, person)
 
     # -- what they share --
 
@@ -314,10 +366,13 @@ class Telling:
     def _entry(
         self, tx: Connection, caller: Caller, act: str, person: int, event: int, details: Mapping[str, Any]
     ) -> int:
-        told = {name: list(v) if isinstance(v, tuple) else v for name, v in details.items() if v is not None}
-        told |= _drill(people.get_person(tx, person))
-        self._ledger.append(tx, Entry(act, self._clock(), person, told | {"event": event, "actor": caller.id}))
+        self._note(tx, caller, act, person, {**details, "event": event})
         return event
+
+    def _note(self, tx: Connection, caller: Caller, act: str, person: int | None, details: Mapping[str, Any]) -> None:
+        told = {name: list(v) if isinstance(v, tuple) else v for name, v in details.items() if v is not None}
+        told |= _drill(people.get_person(tx, person)) if person is not None else {}
+        self._ledger.append(tx, Entry(act, self._clock(), person, told | {"actor": caller.id}))
 
     def _versions(self) -> list[Version]:
         return [version for policy in self._engine().policies for version in policy.versions]

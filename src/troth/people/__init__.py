@@ -1,6 +1,6 @@
 """People: whose data it is, what they chose, consented to and decided; and grounds that reach past them."""
 
-from troth.people.erase import erase_person
+from troth.people.erase import erase_person, thin_person
 from troth.people.facts import PersonRecord, facts, record
 from troth.people.ground import CitedGround, cite_ground, end_ground, people_of, register_ground, use_ground
 from troth.people.model import Event, Ground, Notice, Person, Proof, Scope
@@ -92,6 +92,7 @@ __all__ = [
     "register_ground",
     "revision",
     "settle_realm",
+    "thin_person",
     "use_ground",
     "withdraw_consent",
     "wrong_tries",

@@ -27,6 +27,19 @@ def erase_person(tx: Connection, person: int, *, at: datetime, proof: Proof) -> 
     return tuple(events(tx, person))
 
 
+def thin_person(tx: Connection, person: int, *, at: datetime, proof: Proof) -> tuple[Event, ...]:
+    """Begins an erasure that holds keep from its end: events go as by `erase_person`, the person stays.
+
+    What is held stays theirs, and grounds still name them; the event `erasing` tells the sweep to finish it.
+    Raises NotFound.
+    """
+    append(tx, person, Event("erasing", at, proof))
+    kept = events(tx, person)
+    store.strip_events(tx, person, [event.seq for event in kept if event.kind == "erasing" or _stays(event, kept)])
+    forget_stop_links(tx, person)
+    return tuple(events(tx, person))
+
+
 def _stays(event: Event, among: list[Event]) -> bool:
     if event.kind == "erased":
         return True

@@ -307,10 +307,11 @@ def strip_events(tx: Connection, person: int, kept: Sequence[int]) -> None:
     tx.execute(delete(events).where(events.c.person == person, events.c.seq.not_in(kept)))
     bare = dict.fromkeys(_PROOF, null())
     tx.execute(update(events).where(events.c.person == person).values(bare))
-    tx.execute(delete(covered).where(covered.c.person == person))
 
 
 def mark_erased(tx: Connection, person: int, at: datetime) -> None:
+    """From now on there is no such person, and no ground names them."""
+    tx.execute(delete(covered).where(covered.c.person == person))
     tx.execute(update(people).where(people.c.id == person).values(erased_at=at))
 
 

@@ -328,6 +328,10 @@ def delete_items(tx: Connection, person: int, items: Sequence[int]) -> int:
     return gone
 
 
+def delete_lookups(tx: Connection, person: int) -> int:
+    return tx.execute(delete(lookup).where(lookup.c.person == person)).rowcount
+
+
 def credentials_of(tx: Connection, person: int, category: str) -> list[int]:
     """The ids of the person's credentials of that category."""
     query = select(item.c.id).where(item.c.person == person, item.c.category == category)

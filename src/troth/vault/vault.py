@@ -145,6 +145,18 @@ class Vault:
         if not store.delete_items(tx, person, [item]):
             raise NotFound("the person has no such item")
 
+    def delete_items(self, tx: Connection, person: int, items: Sequence[int]) -> int:
+        """Takes items away, each with its file and look-ups; how many there were."""
+        return sum(store.delete_items(tx, person, items[i : i + _AT_ONCE]) for i in range(0, len(items), _AT_ONCE))
+
+    def hide(self, tx: Connection, person: int) -> int:
+        """Takes all look-ups of the person away, so that no value finds them; how many there were."""
+        return store.delete_lookups(tx, person)
+
+    def hold(self, tx: Connection, person: int) -> None:
+        """Waits for those who are adding to the person, and keeps others out until the end of `tx`."""
+        store.hold_keys(tx, person)
+
     def find(self, tx: Connection, kind: str, value: str) -> set[int]:
         """The persons that have an item indexed by that value, in the kind's normal form."""
         normal = normal_form(kind, value, self._region)

@@ -43,7 +43,6 @@ class StandIn:
     at: datetime
     under: Version | None = None
     person: int = 0
-    kind: str = ""
     recipient: str | None = None
     ground: int | None = None
     roles: frozenset[str] = field(default_factory=frozenset)
@@ -52,9 +51,9 @@ class StandIn:
     def caller(self) -> Caller:
         return Caller("drill", self.roles)
 
-    def enter(self, tx: Connection, *, collected: datetime | None = None) -> StandIn:
-        """Comes into the store long before the act, with all that the request says of them."""
-        self.stage.clock.set(self.at - BEFORE * DAY)
+    def enter(self, tx: Connection, *, since: datetime | None = None) -> StandIn:
+        """Comes into the store long before the act, or `since`, with all that the request says of them."""
+        self.stage.clock.set(since or self.at - BEFORE * DAY)
         self.person = self.stage.tell.person(tx, self.caller, realm="drill").id
         self.roles = frozenset(self.raw.get("roles") or ())
         self.stage.clock.set(self.at - 10 * DAY)
@@ -63,7 +62,7 @@ class StandIn:
         self._ground(tx)
         self._register(tx)
         if self.raw["action"] != Action.COLLECT:
-            self._plant(tx, collected or self.at - 15 * DAY)
+            self._plant(tx, since or self.at - 15 * DAY)
         self.stage.clock.set(self.at)
         return self
 

@@ -81,6 +81,11 @@ def revoke(tx: Connection, account: str, at: datetime) -> None:
     store.revoke(tx, account, at)
 
 
+def remove(tx: Connection, ids: Iterable[str]) -> None:
+    """Takes accounts away, as if they had never been: for those of drills alone, others are revoked."""
+    store.remove_accounts(tx, list(ids))
+
+
 def every(tx: Connection) -> list[tuple[Account, datetime, datetime | None]]:
     """All accounts, with when they were made and revoked."""
     return [(_account(row), row.made_at, row.revoked_at) for row in store.accounts(tx)]

@@ -120,6 +120,11 @@ def revoke(tx: Connection, account_id: str, at: datetime) -> None:
     tx.execute(delete(session).where(session.c.account == account_id))
 
 
+def remove_accounts(tx: Connection, ids: Sequence[str]) -> None:
+    tx.execute(delete(revocation).where(revocation.c.account.in_(ids)))
+    tx.execute(delete(account).where(account.c.id.in_(ids)))
+
+
 def add_session(tx: Connection, digest: bytes, account_id: str, at: datetime, ends: datetime, *, once: bool) -> None:
     row = {"digest": digest, "account": account_id, "made_at": at, "ends_at": ends, "once": once}
     tx.execute(insert(session), row)

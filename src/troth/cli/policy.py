@@ -13,6 +13,7 @@ from typing import Annotated, Any
 import typer
 
 from troth.cli.show import as_json, console, errors, explanation, findings
+from troth.controls import known_controls
 from troth.engine import Engine, compile_policies, read_request
 from troth.errors import RequestError
 from troth.language import Version, load_policies, new_policy_folder, policy_schema
@@ -33,7 +34,7 @@ def check(
     all_: Annotated[bool, typer.Option("--all", help="Print each unproven clause, not their number alone.")] = False,
 ) -> None:
     """Read a policy critically: what is wrong, and what deserves a look. Exit 1 on an error."""
-    reports = check_folder(policy)
+    reports = check_folder(policy, known_controls())
     for report in reports:
         as_json(report.to_json()) if json_ else _print_report(report, every=all_)
     raise typer.Exit(1 if any(report.failed for report in reports) else 0)

@@ -1,21 +1,26 @@
-"""Which drills a may or never needs: one act that it decides, and its nearest neighbours that it must not (SPEC 8).
+"""Which drills a may or never needs: an act that it decides, and its nearest neighbours that it must not (SPEC 8).
 
 For each condition an act that differs in that condition alone, for each named dimension one that differs in that
-term alone. Where another clause keeps the answer from changing, the plan names it.
+term alone, for each alternative of an `any` one in which it stands alone, for each fact one in which it is not known.
+Of the acts that a clause decides, the one is sought at which the neighbour gets the other answer. Where there is
+none, for another clause keeps the answer from changing, the plan names that clause.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice
 
 from troth.gate import coarse_terms, visibility
-from troth.language import Action, Clause, Condition, Version, Visible, atoms
-from troth.proof.truth import Expected, Truth, assignments, conditions_of, expected
+from troth.language import Action, AllOf, AnyOf, Clause, Condition, Fact, Not, Version, Visible, atoms
+from troth.proof.truth import Expected, Truth, assignments, conditions_of, expected, holds
 from troth.review.cells import DIMENSIONS, Cell, Cells, Dimension
 
 MOST_CELLS = 300
+MOST_BASES = 24  # decisive acts that are tried for a neighbour with the other answer
+TRUTHS_A_CELL = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +28,8 @@ class Plan:
     """An act to try: where, in which circumstances, and what should come of it.
 
     `varied`: the condition in which it differs from the act that the clause decides; every way in which that
-    condition can come out so is tried.
+    condition can come out so is tried. `unknown`: a condition of which nothing is known. `decisive`: it is an act
+    that the clause decides, not a neighbour.
     """
 
     name: str
@@ -31,97 +37,214 @@ class Plan:
     truth: Truth
     expected: Expected
     varied: Condition | None = None
+    unknown: Condition | None = None
+    decisive: bool = False
 
 
-def plans(version: Version, clause: Clause, cells: Cells) -> Iterator[Plan]:
-    """The clause's drills, the decisive one first. None when nothing can make the clause decide."""
-    first = _decisive(version, clause, cells)
-    if first is None:
-        return
-    yield first
-    for condition in clause.conditions:
-        yield from _without(version, clause, cells, first, condition)
-    for dimension in DIMENSIONS:
-        if clause.scope is not None and getattr(clause.scope, dimension) is not None:
-            yield from _outside(version, clause, cells, first, dimension)
+def plans(version: Version, clause: Clause, cells: Cells) -> list[Plan]:
+    """The clause's drills, a decisive one first. None when nothing can make the clause decide."""
+    return Planner(version, clause, cells).plans()
 
 
-def _decisive(version: Version, clause: Clause, cells: Cells) -> Plan | None:
-    permit = clause.modality == "may"
-    for bare in islice(cells.of(version, clause), MOST_CELLS):
-        cell = _from_somebody(bare, cells)
-        rules = cells.rules(cell, version)
-        if permit and cell.action is Action.COLLECT and cell.datum in coarse_terms(version):
-            continue  # the gate takes no datum that may hide another (SPEC 5)
-        for truth in assignments(conditions_of(rules), _settled(version, cell)):
+class Planner:
+    """The drills of one clause."""
+
+    def __init__(self, version: Version, clause: Clause, cells: Cells) -> None:
+        self.version, self.clause, self.cells = version, clause, cells
+        self._bases: list[Plan] = []
+        self._more = self._decisive()
+
+    def plans(self) -> list[Plan]:
+        first = next(iter(self.bases()), None)
+        if first is None:
+            return []
+        made = {id(plan): plan for plan in (first, *self._spelt_out(first))}
+        for neighbours in self._turns():
+            made |= {id(plan): plan for plan in self._best(neighbours)}
+        for dimension in self._dimensions():
+            found = self._best(partial(self._outside, dimension=dimension))
+            if self.clause.modality == "never" and not any(plan.expected.permit for plan in found):
+                found = self._led_in(dimension) or found
+            made |= {id(plan): plan for plan in found}
+        return list(made.values())
+
+    def bases(self) -> Iterator[Plan]:
+        """The acts that the clause decides, found one by one, and remembered."""
+        yield from self._bases
+        for plan in self._more:
+            self._bases.append(plan)
+            yield plan
+
+    def _turns(self) -> Iterator[Callable[[Plan], Iterable[Plan]]]:
+        for condition in self.clause.conditions:
+            yield partial(self._without, condition=condition)
+        for either in _alternatives(self.clause.conditions):
+            for part in either.parts:
+                yield partial(self._alone, either=either, part=part)
+        for fact in dict.fromkeys(atom for atom in atoms(self.clause.conditions) if isinstance(atom, Fact)):
+            yield partial(self._unknown, fact=fact)
+
+    def _dimensions(self) -> list[Dimension]:
+        """Those that the clause names."""
+        return [d for d in DIMENSIONS if self.clause.scope is not None and getattr(self.clause.scope, d) is not None]
+
+    def _best(self, neighbours: Callable[[Plan], Iterable[Plan]]) -> list[Plan]:
+        """The neighbours where one of them gets the other answer, with the act beside which they stand."""
+        some: list[Plan] = []
+        for base in islice(self.bases(), MOST_BASES):
+            found = list(neighbours(base))
+            if any(plan.expected.permit is not base.expected.permit for plan in found):
+                return [base, *found]
+            some = some or found
+        return some
+
+    def _decisive(self) -> Iterator[Plan]:
+        permit = self.clause.modality == "may"
+        for cell in islice(self.cells.of(self.version, self.clause), MOST_CELLS):
+            yield from islice(self._decided(self._from_somebody(cell), permit=permit), TRUTHS_A_CELL)
+
+    def _spelt_out(self, first: Plan) -> Iterator[Plan]:
+        """The same for each further action and term that the clause names."""
+        scope, permit, cell = self.clause.scope, self.clause.modality == "may", first.cell
+        if scope is None:
+            return
+        for action in scope.actions:
+            alone = replace(self.clause, scope=replace(scope, actions=(action,)))
+            cells = (self._from_somebody(c) for c in islice(self.cells.of(self.version, alone), MOST_CELLS))
+            found = (plan for c in cells if action is not cell.action for plan in self._decided(c, permit=permit))
+            yield from islice(found, 1)
+        for dimension in self._dimensions():
+            for term in getattr(scope, dimension):
+                moved = self.cells.moved(cell, dimension, term)
+                if moved != cell:
+                    yield from islice(self._decided(moved, permit=permit), 1)
+
+    def _decided(self, cell: Cell, *, permit: bool) -> Iterator[Plan]:
+        if permit and cell.action is Action.COLLECT and cell.datum in coarse_terms(self.version):
+            return  # the gate takes no datum that may hide another (SPEC 5)
+        rules = self.cells.rules(cell, self.version)
+        for truth in assignments(conditions_of(rules), _settled(self.version, cell)):
             told = expected(rules, truth)
-            if told.permit is permit and clause.id in told.by:
+            if told.permit is permit and self.clause.id in told.by:
                 doing = "permits" if permit else "forbids"
-                return Plan(f"{doing} {describe(cell)}", cell, truth, told)
-    return None
+                yield Plan(f"{doing} {describe(cell)}", cell, truth, told, decisive=True)
 
-
-def _without(version: Version, clause: Clause, cells: Cells, first: Plan, condition: Condition) -> Iterator[Plan]:
-    """The same act with that condition alone the other way round; one plan for each of its atoms that can do it."""
-    rules = cells.rules(first.cell, version)
-    own = list(dict.fromkeys(atoms((condition,))))
-    kept = {**{a: held for a, held in first.truth.items() if a not in own}, **_settled(version, first.cell)}
-    done: set[Condition] = set()
-    for truth in assignments([*first.truth], kept):
-        told = expected(rules, truth)
-        changed = [atom for atom in own if truth[atom] is not first.truth[atom]]
-        if clause.id not in told.by and changed and not done.issuperset(changed):
+    def _without(self, base: Plan, condition: Condition) -> Iterator[Plan]:
+        """The same act with that condition alone the other way round; a plan for each of its atoms that can do it."""
+        own = list(dict.fromkeys(atoms((condition,))))
+        done: set[Condition] = set()
+        for changed, truth in self._changed(base, own):
+            told = expected(self.cells.rules(base.cell, self.version), truth)
+            if self.clause.id in told.by or done.issuperset(changed):
+                continue
+            name = f"but not {self._circumstance(condition)}{self._explained(told)}"
+            for atom in changed:
+                if atom not in done:
+                    yield Plan(name, base.cell, truth, told, atom)
             done.update(changed)
-            yield Plan(
-                f"but not {_circumstance(condition, clause)}{_explained(told, clause)}",
-                first.cell,
-                truth,
-                told,
-                changed[0],
-            )
 
+    def _changed(self, base: Plan, own: Sequence[Condition]) -> list[tuple[list[Condition], Truth]]:
+        """The truths that differ from the base's in some of these atoms and nothing else, least changed first."""
+        kept = {**{a: held for a, held in base.truth.items() if a not in own}, **_settled(self.version, base.cell)}
+        found = [([a for a in own if t[a] is not base.truth[a]], t) for t in assignments([*base.truth], kept)]
+        return sorted((each for each in found if each[0]), key=lambda each: len(each[0]))
 
-def _circumstance(condition: Condition, clause: Clause) -> str:
-    return f"without {condition}" if clause.modality == "may" else f"with {condition}"
+    def _outside(self, base: Plan, dimension: Dimension) -> Iterator[Plan]:
+        """The same act with one term that the clause does not name."""
+        best: Plan | None = None
+        for cell in self.cells.beside(self.version, base.cell, dimension):
+            rules = self.cells.rules(cell, self.version)
+            if self.clause in rules:
+                continue
+            found = conditions_of(rules)
+            kept = {**{a: held for a, held in base.truth.items() if a in found}, **_settled(self.version, cell)}
+            for truth in assignments(found, kept):
+                told = expected(rules, truth)
+                plan = Plan(f"but not {describe(cell)}{self._explained(told)}", cell, truth, told)
+                if told.permit is not base.expected.permit:
+                    yield plan
+                    return
+                best = best or plan
+        if best is not None:
+            yield best
 
+    def _led_in(self, dimension: Dimension) -> list[Plan]:
+        """From what some may permits outside a never: the same act, led into the never by that term alone."""
+        for may in (clause for clause in self.version.clauses if clause.modality == "may"):
+            for outer in islice(self.cells.of(self.version, may), MOST_CELLS):
+                for base in self._moved(self._from_somebody(outer), dimension):
+                    permitted = next(self._permitted(self._from_somebody(outer)), None)
+                    if permitted is not None:
+                        return [base, permitted]
+        return []
 
-def _outside(version: Version, clause: Clause, cells: Cells, first: Plan, dimension: Dimension) -> Iterator[Plan]:
-    """The same act with one term that the clause does not name."""
-    best: Plan | None = None
-    for cell in cells.beside(version, first.cell, dimension):
-        rules = cells.rules(cell, version)
-        if clause in rules:
-            continue
-        found = conditions_of(rules)
-        kept = {**{a: held for a, held in first.truth.items() if a in found}, **_settled(version, cell)}
-        for truth in assignments(found, kept):
+    def _moved(self, outer: Cell, dimension: Dimension) -> Iterator[Plan]:
+        if self.clause in self.cells.rules(outer, self.version):
+            return
+        for term in getattr(self.clause.scope, dimension):
+            inner = self.cells.moved(outer, dimension, term)
+            if self.clause in self.cells.rules(inner, self.version):
+                yield from islice(self._decided(inner, permit=False), 1)
+
+    def _permitted(self, cell: Cell) -> Iterator[Plan]:
+        rules = self.cells.rules(cell, self.version)
+        for truth in assignments(conditions_of(rules), _settled(self.version, cell)):
             told = expected(rules, truth)
-            plan = Plan(f"but not {describe(cell)}{_explained(told, clause)}", cell, truth, told)
-            if told.permit is not first.expected.permit:
-                yield plan
+            if told.permit:
+                yield Plan(f"but not {describe(cell)}", cell, truth, told)
+
+    def _alone(self, base: Plan, either: AnyOf, part: Condition) -> Iterator[Plan]:
+        """Of some alternatives one alone: the answer is as when several hold."""
+        others = [other for other in either.parts if other != part]
+        wanted = self.clause.modality == "may"
+        kept_own = [([], base.truth), *self._changed(base, list(dict.fromkeys(atoms((either,)))))]
+        for _, truth in kept_own:
+            told = expected(self.cells.rules(base.cell, self.version), truth)
+            fits = holds(part, truth) and not any(holds(other, truth) for other in others)
+            if fits and told.permit and (self.clause.id in told.by) is wanted:
+                yield Plan(f"with {part} alone, {describe(base.cell)}", base.cell, truth, told)
                 return
-            best = best or plan
-    if best is not None:
-        yield best
+
+    def _unknown(self, base: Plan, fact: Fact) -> Iterator[Plan]:
+        """What cannot be told never permits, and never holds a prohibition back (SPEC 3)."""
+        told = expected(self.cells.rules(base.cell, self.version), base.truth, fact)
+        permit = self.clause.modality == "may"
+        if (self.clause.id in told.by) is permit:
+            return  # the fact does not matter there: another alternative holds
+        word = "but not" if permit else "also"
+        name = f"{word} while it is not known: {fact}{self._explained(told) if permit else ''}"
+        yield Plan(name, base.cell, base.truth, told, unknown=fact)
+
+    def _circumstance(self, condition: Condition) -> str:
+        return f"without {condition}" if self.clause.modality == "may" else f"with {condition}"
+
+    def _explained(self, told: Expected) -> str:
+        """Why the answer is what it was all the same, when it is: the clause that sees to it."""
+        same = told.permit is (self.clause.modality == "may")
+        return f" (there {', '.join(told.by) or 'nothing'} decides)" if same else ""
+
+    def _from_somebody(self, cell: Cell) -> Cell:
+        """A live act always knows where its data come from: from the person, if the clause leaves it open."""
+        if cell.source is not None:
+            return cell
+        return self.cells.cell(cell.action, cell.datum, cell.purpose, cell.to, cell.other, "person", cell.property)
+
+
+def _alternatives(conditions: Iterable[Condition]) -> Iterator[AnyOf]:
+    """Every `any` among the conditions, also inside others."""
+    for condition in conditions:
+        if isinstance(condition, AnyOf):
+            yield condition
+        if isinstance(condition, AnyOf | AllOf):
+            yield from _alternatives(condition.parts)
+        elif isinstance(condition, Not):
+            yield from _alternatives((condition.part,))
 
 
 def _settled(version: Version, cell: Cell) -> Truth:
     """What the policy itself settles: whether the audience may see the datum, by the default it sets."""
     audiences = {"public": ("public", "contacts"), "contacts": ("contacts",)}
     return {Visible(): cell.to in audiences.get(visibility(version, cell.datum) or "private", ())}
-
-
-def _explained(told: Expected, clause: Clause) -> str:
-    """Why the answer is what it was all the same, when it is: the clause that sees to it."""
-    same = told.permit is (clause.modality == "may")
-    return f" (there {', '.join(told.by) or 'nothing'} decides)" if same else ""
-
-
-def _from_somebody(cell: Cell, cells: Cells) -> Cell:
-    """A live act always knows where its data come from: from the person, if the clause leaves it open."""
-    if cell.source is not None:
-        return cell
-    return cells.cell(cell.action, cell.datum, cell.purpose, cell.to, cell.other, "person", cell.property)
 
 
 def describe(cell: Cell) -> str:

@@ -23,6 +23,7 @@ from troth.vault import Collection
 
 DAY = timedelta(days=1)
 EVERYTHING = ("data",)
+ALL = ("purposes",)
 PLANTED = "drill value"  # what a drill's items hold: so that what comes out can be compared
 
 
@@ -31,8 +32,8 @@ def planted(version: Version, datum: str, person: int) -> Any:
     if version.terms.data.covers("email", datum):
         return f"drill-{person:x}@drill.example"
     if version.terms.data.covers("phone", datum):
-        return "+442079460123"
-    return PLANTED
+        return f"+442079460{person % 1000:03d}"
+    return f"{PLANTED} {person:x}"
 
 
 @dataclass(slots=True)
@@ -50,6 +51,11 @@ class Scene:
     told: tuple[str, ...] = ()
     agreed: tuple[datetime, datetime | None] | None = None
     aggregated: Output | None = None
+    channel: str | None = None
+    given: int = 0  # disclosures that there were before the act
+    listed: tuple[str, ...] = ()  # the data that the notice asks for; empty: it does not say
+    fields: tuple[str, ...] = EVERYTHING  # what the recipient is registered for
+    purposes: tuple[str, ...] = ALL
 
     def begin(self) -> None:
         """The drill person, who came long before."""
@@ -66,11 +72,30 @@ class Scene:
         self._then(-10)
         self.stage.tell.fact(self.tx, self.caller, self.person, name, value)
 
-    def choose(self, topic: str, *said: tuple[Any, int]) -> None:
+    def choose(self, topic: str, *said: tuple[Any, int], channel: str | None = None) -> None:
         """What the person said on a topic, each with the days before the act."""
         for value, days in said:
             self._then(-days)
-            self.stage.tell.choose(self.tx, self.caller, self.person, topic, value)
+            self.stage.tell.choose(self.tx, self.caller, self.person, topic, value, channel=channel)
+
+    def choose_otherwise(self, topic: str) -> None:
+        """A no, and after it a yes on another topic, if the policy has one."""
+        self.choose(topic, ("no", 9))
+        topics = {str(c.duty.params.get("topic")) for c in self.version.duties("offer-choice") if c.duty is not None}
+        for other in sorted(topics - {topic})[:1]:
+            self.choose(other, ("yes", 5))
+
+    def choose_by_channel(self, topic: str, value: str, otherwise: str) -> None:
+        """Something for the channel of the act, and later something else for all channels."""
+        self.channel = "email"
+        self.choose(topic, (value, 9), channel=self.channel)
+        self.choose(topic, (otherwise, 5))
+
+    def choose_elsewhere(self, topic: str, value: str, otherwise: str) -> None:
+        """Something for all channels, and later something else for another channel than the act's."""
+        self.channel = "email"
+        self.choose(topic, (value, 9))
+        self.choose(topic, (otherwise, 5), channel="post")
 
     def signal(self, topic: str) -> None:
         """A yes, and then the browser's signal."""
@@ -82,15 +107,15 @@ class Scene:
         self,
         *,
         explicit: bool,
-        withdrawn: bool = False,
+        withdrawn: int | None = None,
         purpose: str | None = None,
         datum: str | None = None,
         recipient: str | None = None,
         another_action: bool = False,
     ) -> None:
-        """A consent to the act, or to something next to it."""
+        """A consent to the act, or to something next to it. `recipient` empty: it names none."""
         self._then(-9)
-        cell, to = self.cell, recipient or self.cell.to
+        cell, to = self.cell, self.cell.to if recipient is None else recipient
         other = next(action for action in Action if action is not cell.action)
         given = self.stage.tell.consent(
             self.tx,
@@ -102,8 +127,8 @@ class Scene:
             recipients=(to,) if to else (),
             explicit=explicit,
         )
-        if withdrawn:
-            self._then(-2)
+        if withdrawn is not None:
+            self._then(-withdrawn)
             self.stage.tell.withdraw(self.tx, self.caller, self.person, given)
 
     def notified(self, *purposes: str) -> None:
@@ -118,10 +143,11 @@ class Scene:
         other_person: bool = False,
         datum: str | None = None,
         recipient: str | None = None,
+        once: bool = False,
         used: bool = False,
     ) -> None:
         """A registered ground that the act will cite, good for the act or only nearly."""
-        self._then(start)
+        self._then(-9)
         to = recipient or self.cell.to
         whom = self.stage.tell.person(self.tx, self.caller, realm="drill").id if other_person else self.person
         ground = self.stage.tell.ground(
@@ -131,14 +157,24 @@ class Scene:
             people=(whom,),
             data=(datum or self.cell.datum,),
             recipients=(to,) if to else (),
+            start=self.at + start * DAY,
             until=None if end is None else self.at + end * DAY,
-            once=used,
+            once=once or used,
             reference="drill",
         )
         if used:
             people.use_ground(self.tx, ground, at=self.at - DAY)
         self.cited = ground.id
 
+    def other_ground(self, kind: str) -> None:
+        """A ground of a kind that no clause asks for."""
+        asked = {a.kind for c in self.version.clauses for a in atoms(c.conditions) if isinstance(a, GroundOf)}
+        self.ground(next(each for each in GROUND_KINDS if each not in {kind, *asked, *BEFORE_RESTRICTION}))
+
+    def spend(self, kind: str) -> None:
+        """A ground that is good once, and by which the very act was done before."""
+        self.ground(kind, once=True)
+        self.before = kind
     def agree(self, start: int, end: int | None) -> None:
         self.agreed = (self.at + start * DAY, None if end is None else self.at + end * DAY)
 
@@ -155,36 +191,58 @@ class Scene:
     def role(self, role: str) -> None:
         self.roles.add(role)
 
+    def restrict(self, *, lifted: bool = False) -> None:
+        """The person restricts just this use of just this datum."""
+        self._then(-6)
+        told, cell = self.stage.tell, self.cell
+        made = told.restrict(self.tx, self.caller, self.person, data=(cell.datum,), purposes=(cell.purpose,))
+        if lifted:
+            self._then(-2)
+            told.lift(self.tx, self.caller, self.person, made)
+
+    def notice_lists(self, *data: str) -> None:
+        self.listed = data
+
+    def registered_for(self, *, fields: tuple[str, ...] = EVERYTHING, purposes: tuple[str, ...] = ALL) -> None:
+        self.fields, self.purposes = fields, purposes
+
     # -- the act --
 
     def act(self) -> Outcome:
         """Tries the act, through the gate."""
+        ready = self.prepare()
+        if isinstance(ready, Intake):
+            return self.stage.gate.take(self.tx, self.caller, ready)
+        return self.stage.gate.perform(self.tx, self.caller, ready)
+
+    def prepare(self) -> Act | Intake:
+        """The act, with everything in place for it; the clock stands at its time."""
         cell = self.cell
         if cell.action is Action.COLLECT:
-            return self._collect()
+            return self._intake()
         self._plant(cell.datum)
         if cell.other is not None and cell.other != cell.datum:
             self._plant(cell.other)
         recipient = self._register()
         self.stage.clock.set(self.at)
-        act = Act(
+        return Act(
             cell.action,
             self.person,
             (cell.datum,),
             cell.purpose,
             property=cell.property,
             to=recipient,
+            channel=self.channel,
             other=cell.other,
             ground=self.cited,
             output=self.aggregated,
         )
-        return self.stage.gate.perform(self.tx, self.caller, act)
 
-    def _collect(self) -> Outcome:
+    def _intake(self) -> Intake:
         cell = self.cell
-        notice = self._notice() if self.told else None
+        notice = self._notice() if self.told or self.listed else None
         self.stage.clock.set(self.at)
-        intake = Intake(
+        return Intake(
             self.person,
             {cell.datum: planted(self.version, cell.datum, self.person)},
             purpose=cell.purpose,
@@ -192,14 +250,20 @@ class Scene:
             source=cell.source or "person",
             notice=notice,
         )
-        return self.stage.gate.take(self.tx, self.caller, intake)
 
     def _notice(self) -> str:
-        words = f"drill: {', '.join(self.told)}"
-        name = f"drill-{hashlib.sha256(words.encode()).hexdigest()[:12]}"
         version = self.version
+        words = f"drill of {version.ref}: {', '.join(self.told)}; {', '.join(self.listed)}"
+        name = f"drill-{hashlib.sha256(words.encode()).hexdigest()[:12]}"
         people.keep_notice(
-            self.tx, name, policy=version.policy, version=version.version, text=words, purposes=self.told, at=self.at
+            self.tx,
+            name,
+            policy=version.policy,
+            version=version.version,
+            text=words,
+            purposes=self.told,
+            required=self.listed,
+            at=self.at,
         )
         return name
 
@@ -224,7 +288,7 @@ class Scene:
             return to
         name = f"drill-{self.person:016x}"
         entered = Entered("drill", self.at - 20 * DAY)
-        recipient = Recipient(name, "drill", to, EVERYTHING, ("purposes",))
+        recipient = Recipient(name, "drill", to, self.fields, self.purposes)
         parties.put_recipient(self.tx, recipient, at=self.at - 20 * DAY, entered=entered)
         if self.agreed is not None:
             start, until = self.agreed

@@ -53,8 +53,6 @@ def _ways(condition: Condition, want: bool) -> Named:  # noqa: ARG001
 @_ways.register
 def _fact(condition: Fact, want: bool) -> Named:
     yield f"{condition.name} is {str(want).lower()}", lambda s: s.fact(condition.name, want)
-    if not want:
-        yield f"{condition.name} is not known", lambda _: None
 
 
 @_ways.register
@@ -62,10 +60,15 @@ def _choice(condition: Choice, want: bool) -> Named:
     topic = condition.topic
     if want:
         yield "the choice is yes", lambda s: s.choose(topic, ("yes", 9))
+        yield "yes for the channel goes before a later no for all", lambda s: s.choose_by_channel(topic, "yes", "no")
+        yield "a no for another channel does not count", lambda s: s.choose_elsewhere(topic, "yes", "no")
         return
     yield "the choice is no", lambda s: s.choose(topic, ("no", 9))
     yield "the choice was yes, and is no", lambda s: s.choose(topic, ("yes", 9), ("no", 5))
     yield "yes and no at one instant", lambda s: s.choose(topic, ("yes", 9), ("no", 9))
+    yield "no, and then yes on another topic", lambda s: s.choose_otherwise(topic)
+    yield "no for the channel goes before a later yes for all", lambda s: s.choose_by_channel(topic, "no", "yes")
+    yield "a yes for another channel does not count", lambda s: s.choose_elsewhere(topic, "no", "yes")
     yield "the browser sent Global Privacy Control after the yes", lambda s: s.signal(topic)
 
 
@@ -78,11 +81,13 @@ def _consent(condition: Consent, want: bool) -> Named:
         yield "consented, but not expressly", lambda s: s.consent(explicit=False)
     else:
         yield "no consent", lambda _: None
-    yield "the consent was withdrawn", lambda s: s.consent(explicit=True, withdrawn=True)
+    yield "the consent was withdrawn", lambda s: s.consent(explicit=True, withdrawn=2)
+    yield "the consent is withdrawn at this instant", lambda s: s.consent(explicit=True, withdrawn=0)
     yield "the consent is for another purpose", lambda s: s.consent(explicit=True, purpose="sale")
     yield "the consent is for other data", lambda s: s.consent(explicit=True, datum="aggregate")
     yield "the consent is for another action", lambda s: s.consent(explicit=True, another_action=True)
     yield "the consent names no such recipient", lambda s: s.consent(explicit=True, recipient="auditor")
+    yield "the consent names no recipient", lambda s: s.consent(explicit=True, recipient="")
 
 
 @_ways.register
@@ -101,11 +106,15 @@ def _ground(condition: GroundOf, want: bool) -> Named:
         yield f"a ground of the kind {kind}", lambda s: s.ground(kind)
         return
     yield f"no {kind} is cited", lambda _: None
-    yield f"the {kind} is of the past", lambda s: s.ground(kind, start=-9, end=-1)
+    yield f"a ground of another kind than {kind} is cited", lambda s: s.other_ground(kind)
+    yield f"the {kind} is of the past", lambda s: s.ground(kind, end=-1)
+    yield f"the {kind} ends at this instant", lambda s: s.ground(kind, end=0)
+    yield f"the {kind} is of tomorrow", lambda s: s.ground(kind, start=1)
     yield f"the {kind} is about somebody else", lambda s: s.ground(kind, other_person=True)
     yield f"the {kind} covers other data", lambda s: s.ground(kind, datum="aggregate")
     yield f"the {kind} covers another recipient", lambda s: s.ground(kind, recipient="auditor")
     yield f"the {kind} is used up", lambda s: s.ground(kind, used=True)
+    yield f"the {kind} was good once, and served for this act before", lambda s: s.spend(kind)
 
 
 @_ways.register
@@ -116,6 +125,7 @@ def _agreement(_: Agreement, want: bool) -> Named:
     yield "the recipient has no agreement", lambda _: None
     yield "the recipient's agreement has run out", lambda s: s.agree(-9, -1)
     yield "the recipient's agreement ends at this instant", lambda s: s.agree(-9, 0)
+    yield "the recipient's agreement begins tomorrow", lambda s: s.agree(1, None)
 
 
 @_ways.register

@@ -75,15 +75,19 @@ class Cells:
 
     def beside(self, version: Version, cell: Cell, dimension: Dimension) -> Iterator[Cell]:
         """The cells that differ from this one in that term alone, one a set of rules."""
-        terms = dict(
-            zip(DIMENSIONS, (cell.datum, cell.purpose, cell.to, cell.other, cell.source, cell.property), strict=True)
-        )
         seen = {cell.bits}
         for term in sorted(_known(version, dimension)):
-            found = self.cell(cell.action, *(terms | {dimension: term}).values())  # type: ignore[arg-type]
+            found = self.moved(cell, dimension, term)
             if found.bits not in seen:
                 seen.add(found.bits)
                 yield found
+
+    def moved(self, cell: Cell, dimension: Dimension, term: str) -> Cell:
+        """The cell that differs from this one in that term."""
+        terms: dict[Dimension, Part] = dict(
+            zip(DIMENSIONS, (cell.datum, cell.purpose, cell.to, cell.other, cell.source, cell.property), strict=True)
+        )
+        return self.cell(cell.action, *(terms | {dimension: term}).values())  # type: ignore[arg-type]
 
     def rules(self, cell: Cell, *versions: Version) -> list[Clause]:
         """The may and never clauses of those versions whose scope holds the cell."""

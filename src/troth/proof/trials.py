@@ -1,0 +1,129 @@
+"""The trials of a plan: each a way for its circumstances to come about, with what should come of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from troth.language import Action, Choice, Clause, Condition, Consent, GroundOf, Version
+from troth.proof.planning import Plan
+from troth.proof.truth import Expected
+from troth.proof.ways import Way, applies, ways
+
+LEGAL = "legal-order"
+BEFORE_RESTRICTION = (LEGAL, "legal-claim", "emergency", "protect-rights")  # SPEC 5, step 3
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """One drill to run."""
+
+    name: str
+    plan: Plan
+    ways: tuple[Way, ...]
+    expected: Expected
+
+
+def trials(found: Sequence[Plan], clause: Clause, version: Version) -> Iterator[Trial]:
+    """Each plan in every way its varied condition can come out so; other conditions in their plainest way.
+
+    Where a may permits, also what must stop it all the same: a restriction, the register, the notice.
+    """
+    for place, plan in enumerate(found):
+        plain = tuple(_plain(plan, version))
+        yield from _varied(plan, plain, version)
+        if place == 0 and clause.modality == "may":
+            for name, stop, told in _stops(plan, version):
+                yield Trial(name, plan, (*plain, *stop), told)
+
+
+def _varied(plan: Plan, plain: tuple[Way, ...], version: Version) -> Iterator[Trial]:
+    if plan.varied is None:
+        yield Trial(plan.name, plan, plain, plan.expected)
+        return
+    for way in _ways(plan.varied, plan, version):
+        yield Trial(f"{plan.name}: {way.name}", plan, (*plain, way), plan.expected)
+
+
+def _plain(plan: Plan, version: Version) -> Iterator[Way]:
+    for atom in plan.truth:
+        if atom not in (plan.varied, plan.unknown) and _needed(atom, plan):
+            yield from _ways(atom, plan, version)[:1]
+
+
+def _needed(atom: Condition, plan: Plan) -> bool:
+    """One consent is enough: where the explicit one is given, or missed, the other is not staged for itself."""
+    if atom == Consent():
+        return Consent(explicit=True) not in plan.truth or (
+            plan.truth[atom] and not plan.truth[Consent(explicit=True)] and plan.varied != Consent(explicit=True)
+        )
+    return True
+
+
+def _ways(atom: Condition, plan: Plan, version: Version) -> tuple[Way, ...]:
+    want = plan.truth[atom]
+    told = {"recipient": plan.cell.to is not None}
+    told["gpc"] = isinstance(atom, Choice) and _heeds_signal(version, atom.topic)
+    found = [way for way in ways(atom, want=want) if applies(way, atom, told)]
+    if isinstance(atom, Choice) and _silence(version, atom.topic) is want:
+        found.append(Way("nothing was chosen", lambda _: None))
+    return tuple(found)
+
+
+def _heeds_signal(version: Version, topic: str) -> bool:
+    offers = (c.duty.params for c in version.duties("offer-choice") if c.duty is not None)
+    return any(p.get("topic") == topic and "gpc" in (p.get("stop") or ()) for p in offers)
+
+
+def _silence(version: Version, topic: str) -> bool:
+    """What a topic's choice is while nothing was said."""
+    offers = [c.duty.params for c in version.duties("offer-choice") if c.duty is not None]
+    own = [p for p in offers if p.get("topic") == topic]
+    return bool(own) and all(p.get("default") is True for p in own)
+
+
+Stop = tuple[str, tuple[Way, ...], Expected]
+
+
+def _stops(plan: Plan, version: Version) -> Iterator[Stop]:
+    """What stops an act that a clause permits: none of it is the clause's, all of it is promised to the person."""
+    restricted = Way("restricted", lambda scene: scene.restrict())
+    lifted = Way("lifted", lambda scene: scene.restrict(lifted=True))
+    cited = [atom.kind for atom, held in plan.truth.items() if held and isinstance(atom, GroundOf)]
+    if not set(cited).isdisjoint(BEFORE_RESTRICTION):
+        yield f"though restricted, for the {cited[0]}", (restricted,), plan.expected
+    else:
+        yield "but not while the person restricts it", (restricted,), Expected(False, (), "restricted")
+        yield "and again when the person lifts the restriction", (lifted,), plan.expected
+    if not cited and _may_cite(plan):
+        order = Way("cited", lambda scene: scene.ground(LEGAL))
+        yield f"though restricted, for a {LEGAL}", (restricted, order), plan.expected
+    if plan.cell.action is Action.DISCLOSE:
+        yield from _beyond_register(version, plan)
+    other = _foreign(version, plan)
+    if plan.cell.action is Action.COLLECT and other is not None:
+        notice = Way("notice", lambda scene: scene.notice_lists(other))
+        told = Expected(False, (), "beyond-notice")
+        yield "but not under a notice that does not ask for it", (notice,), told
+
+
+def _may_cite(plan: Plan) -> bool:
+    """Whether a legal order can be cited, and changes nothing else, for no clause asks for one."""
+    return plan.cell.action is not Action.COLLECT and GroundOf(LEGAL) not in plan.truth
+
+
+def _beyond_register(version: Version, plan: Plan) -> Iterator[Stop]:
+    refused = Expected(False, (), "beyond-register")
+    other = _foreign(version, plan)
+    if other is not None:
+        way = Way("fields", lambda scene: scene.registered_for(fields=(other,)))
+        yield "but not to one that is registered for other data", (way,), refused
+    purpose = next((p for p in ("sale", "support") if not version.terms.purposes.covers(p, plan.cell.purpose)), None)
+    if purpose is not None:
+        way = Way("purposes", lambda scene: scene.registered_for(purposes=(purpose,)))
+        yield "but not to one that is registered for another purpose", (way,), refused
+
+
+def _foreign(version: Version, plan: Plan) -> str | None:
+    """A term that does not take in the datum."""
+    return next((t for t in ("aggregate", "email") if not version.terms.data.covers(t, plan.cell.datum)), None)

@@ -2,44 +2,20 @@
 
 from __future__ import annotations
 
-import ipaddress
-import ssl
+from collections.abc import Iterable
 
 import uvicorn
 from starlette.types import ASGIApp
 
 from troth.app import Settings
-from troth.errors import SettingsError
+from troth.app.transport import server_context
+from troth.controls.transport import listener
+from troth.language import Policy
 
 
-def server(app: ASGIApp, settings: Settings) -> uvicorn.Server:
-    """A server for the app, by the settings; `run()` serves. SettingsError for an open address without TLS."""
-    if not settings.tls_certificate and not _loopback(settings.host):
-        raise SettingsError(
-            "without a certificate only loopback is served",
-            help="set tls_certificate and tls_key, or host = '127.0.0.1' behind a proxy that has one",
-        )
-    config = uvicorn.Config(
-        app,
-        host=settings.host,
-        port=settings.port,
-        access_log=False,  # the edge writes one without paths and addresses
-        server_header=False,
-        log_config=None,
-        h11_max_incomplete_event_size=65_536,
-        ssl_certfile=str(settings.path(settings.tls_certificate)) if settings.tls_certificate else None,
-        ssl_keyfile=str(settings.path(settings.tls_key)) if settings.tls_key else None,
-    )
-    config.load()
-    if isinstance(config.ssl, ssl.SSLContext):
-        config.ssl.minimum_version = ssl.TLSVersion.TLSv1_2
-    return uvicorn.Server(config)
+def server(app: ASGIApp, settings: Settings, policies: Iterable[Policy] = ()) -> uvicorn.Server:
+    """A server for the app, by the settings; `run()` serves. `policies`: those whose promises of TLS it keeps.
 
-
-def _loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+    SettingsError for an open address without TLS, or a certificate that falls short of what is promised.
+    """
+    return listener(app, settings.host, settings.port, server_context(settings, policies))

@@ -31,7 +31,7 @@ def new(
     Troth.create(store, policy, database=database).close()
     console.print(
         f"made {store}\n\nkeep a copy of {store / 'master.keys'} apart from the store: without it nothing opens.\n"
-        f"next:  troth key new “web shop” --scope collect --scope use --store {store}\n"
+        f'next:  troth key new "web shop" --scope collect --scope use --store {store}\n'
         f"       troth serve {store}"
     )
 
@@ -79,7 +79,7 @@ def _run(troth: Troth) -> None:
 
     app = api.create_app(troth)
     web.mount(app, troth)
-    server = api.server(app, troth.settings)
+    server = api.server(app, troth.settings, troth.engine.policies)
     with Keeper(troth):
         server.run()
 

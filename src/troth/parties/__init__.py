@@ -7,6 +7,7 @@ from troth.parties.disclosure import (
     receivers,
     record_disclosures,
 )
+from troth.parties.endpoint import check_endpoint, connected
 from troth.parties.model import Agreement, Disclosure, Entered, Recipient
 from troth.parties.register import (
     add_agreement,
@@ -28,6 +29,8 @@ __all__ = [
     "add_agreement",
     "agreement_at",
     "agreements",
+    "check_endpoint",
+    "connected",
     "disclosures",
     "end_agreement",
     "erase_disclosures",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -84,9 +85,12 @@ class Troth:
             raise SettingsError(f"{folder} holds no deployment", help=f"make one: troth new {folder} --policy POLICY")
         loaded = Settings.load(folder, **settings)
         opened = cls(loaded, _load_keys(loaded), clock=clock)
-        opened.database.migrate()
-        opened.lifetimes.log.create()
-        opened.lifetimes.settle(opened.database)
+        with ExitStack() as undo:
+            undo.callback(opened.close)
+            opened.database.migrate()
+            opened.lifetimes.log.create()
+            opened.lifetimes.settle(opened.database)
+            undo.pop_all()
         return opened
 
     def reload(self) -> Engine:

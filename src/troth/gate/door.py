@@ -59,8 +59,9 @@ class Gate:
     def ask(self, caller: Caller, act: Act) -> Answer:
         """Would this be permitted, with the facts of this moment? Nothing happens and nothing is recorded."""
         with self.database.read() as tx:
-            act, version, at = self._settle(act)
-            return self._decide(gather(tx, self.vault, version, caller, act, at), version)
+            engine = self.engine
+            act, version, at = self._settle(engine, act)
+            return self._decide(engine, gather(tx, self.vault, version, caller, act, at), version)
 
     def collect(self, caller: Caller, what: Intake) -> Outcome:
         """Stores values. Raises Refused, TooCoarse, NotFound, RequestError."""
@@ -103,12 +104,13 @@ class Gate:
         """Any act but collect. A refusal is in the outcome, not raised, so that its entry can be committed."""
         if act.action is Action.COLLECT:
             raise RequestError("collecting needs values", help="use collect")
-        act, version, at = self._settle(act)  # 1
+        engine = self.engine  # one and the same for the whole act, also when it is swapped meanwhile
+        act, version, at = self._settle(engine, act)  # 1
         found = gather(tx, self.vault, version, caller, act, at)  # 2, 3, 4
-        answer = self._decide(found, version)  # 5
+        answer = self._decide(engine, found, version)  # 5
         refusal = self._refusal(answer) or register.beyond(act, found, version) or apart.acted(found, version)  # 6
         if refusal is None and not self._use_up(tx, found, answer, at):  # 8, before 7: it may yet refuse
-            answer = self._decide(_without_ground(found), version)
+            answer = self._decide(engine, _without_ground(found), version)
             refusal = self._refusal(answer)
         if refusal is not None:
             return self._refused(tx, caller, entries.of_act(act, found), answer, refusal, at)  # 7
@@ -119,9 +121,10 @@ class Gate:
         """Collects, by the same steps. A refusal is in the outcome, not raised."""
         what = replace(what, property=what.property or self.property)
         at = self.clock()  # 1
-        version = self.engine.version_at(what.property, at)
+        engine = self.engine
+        version = engine.version_at(what.property, at)
         ready = intake.prepare(tx, version, caller, what, at)  # 2, 3, 4
-        answer = self.engine.ask(ready.request)  # 5
+        answer = engine.ask(ready.request)  # 5
         refusal = self._refusal(answer) or intake.beyond(ready, version)  # 6
         refusal = refusal or apart.collected(tx, self.vault, ready, version)
         details = entries.of_intake(ready)
@@ -134,14 +137,14 @@ class Gate:
 
     # -- the steps --
 
-    def _settle(self, act: Act) -> tuple[Act, Version | None, datetime]:
+    def _settle(self, engine: Engine, act: Act) -> tuple[Act, Version | None, datetime]:
         act = replace(act, property=act.property or self.property)
         at = self.clock()
-        return act, self.engine.version_at(act.property, at), at
+        return act, engine.version_at(act.property, at), at
 
-    def _decide(self, found: Gathered, version: Version | None) -> Answer:
-        answers = [self.engine.ask(request) for request in found.requests]
-        answers += [a for a in map(self.engine.ask, found.mirrored) if a.reason is Reason.RESTRICTED]
+    def _decide(self, engine: Engine, found: Gathered, version: Version | None) -> Answer:
+        answers = [engine.ask(request) for request in found.requests]
+        answers += [a for a in map(engine.ask, found.mirrored) if a.reason is Reason.RESTRICTED]
         return answers[0] if len(answers) == 1 or version is None else combined(answers, version)
 
     def _refusal(self, answer: Answer) -> TrothError | None:
@@ -182,8 +185,8 @@ class Gate:
     ) -> Outcome:
         details = entries.of_act(act, found)
         entry = self._append(tx, entries.permitted(act.action.value, act.person, caller, details, answer, at))
-        if act.action is not Action.DISCLOSE or found.recipient is None:
-            return Outcome(answer, entry, held=held)
+        if act.action is not Action.DISCLOSE or found.recipient is None or not found.items:
+            return Outcome(answer, entry, held=held)  # where nothing was held, nothing was disclosed
         fields = tuple(dict.fromkeys(item.category for item in found.items))
         sender = version.controller.get("name", version.policy) if version else ""
         terms = terms_for(found.recipient, purpose=act.purpose, fields=fields, at=at, sender=sender)

@@ -8,6 +8,7 @@ from troth import __version__
 from troth.api import (
     acts,
     asking,
+    attestations,
     collecting,
     edge,
     events,
@@ -27,7 +28,21 @@ from troth.api.wire import Out, written
 from troth.app import Troth
 
 # The busiest routes first: the list is searched from its start.
-MODULES = (acts, collecting, asking, people, held, events, stop_links, grounds, recipients, notices, policies, ledger)
+MODULES = (
+    acts,
+    collecting,
+    asking,
+    people,
+    held,
+    events,
+    stop_links,
+    grounds,
+    recipients,
+    notices,
+    attestations,
+    policies,
+    ledger,
+)
 
 
 class Health(Out):

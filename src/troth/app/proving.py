@@ -11,6 +11,7 @@ from pathlib import Path
 from troth.app.demo.clock import DemoClock
 from troth.app.house import Troth
 from troth.controls import SetClock, Stage
+from troth.controls.attestations import enter_file
 
 
 @contextmanager
@@ -19,6 +20,8 @@ def throw_away(policy: Path, at: datetime) -> Iterator[tuple[Troth, Stage]]:
     with tempfile.TemporaryDirectory(prefix="troth-prove-") as scratch:
         clock = DemoClock(at)
         with Troth.create(Path(scratch) / "store", [policy], realm="demo", clock=clock) as troth:
+            with troth.database.write() as tx:
+                enter_file(tx, policy, [v for p in troth.engine.policies for v in p.versions])
             yield troth, stage_of(troth, clock)
 
 

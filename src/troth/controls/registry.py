@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from importlib.metadata import entry_points
 from types import MappingProxyType
 
-from troth.controls import encrypt_at_rest, give_choice, offer_choice
+from troth.controls import attest, encrypt_at_rest, give_choice, offer_choice
 from troth.controls.model import Control
 
-_BUILT: tuple[Control, ...] = (offer_choice.CONTROL, encrypt_at_rest.CONTROL, give_choice.CONTROL)
+_BUILT: tuple[Control, ...] = (offer_choice.CONTROL, encrypt_at_rest.CONTROL, give_choice.CONTROL, attest.CONTROL)
 
 CONTROLS: Mapping[str, Control] = MappingProxyType({control.duty: control for control in _BUILT})
 

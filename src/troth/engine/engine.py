@@ -69,6 +69,10 @@ class Engine:
         version = covering[0][1] if covering else None
         return None if version is None else version.source
 
+    def in_force(self, at: datetime) -> list[Version]:
+        """Of each policy the version in force at a time, if one is."""
+        return [version.source for policy in self._policies if (version := policy.in_force(at)) is not None]
+
     def explain(self, request: Request, answer: Answer) -> Explanation:
         """The answer in sentences for a person, with the words of the policy it rests on."""
         policy = self._by_id.get(answer.policy or "")

@@ -72,7 +72,8 @@ def wrong(scene: Scene, trial: Trial, told: Told, found: Found, clause: Clause) 
         return f"it was refused as {told.reason}, not as {should.reason}"
     if missing := set(should.by) - set(told.clauses):
         return f"the answer does not name {', '.join(sorted(missing))}"
-    if told.permitted and clause.id in told.clauses and clause.id not in should.by:
+    decided = told.permitted or clause.modality == "never"  # a refusal also names the mays that nearly hold
+    if decided and clause.id in told.clauses and clause.id not in should.by:
         return f"the answer names {clause.id}, which should not hold here"
     return _trace(scene, told, found)
 
@@ -82,12 +83,16 @@ def _trace(scene: Scene, told: Told, found: Found) -> str | None:
     action, entry, permitted = scene.cell.action, found.entry.entry, told.permitted
     if entry is None or entry.act != (action.value if permitted else "refuse"):
         return "the ledger does not say what happened"
+    if (entry.details.get("version"), entry.details.get("clauses")) != (scene.version.version, list(told.clauses)):
+        return "the ledger does not name the clauses that decided"
     out = found.kept if action is Action.COLLECT else told.values
     readable = action is Action.COLLECT or not scene.version.terms.data.covers("credential", scene.cell.datum)
     if permitted and readable and planted(scene.version, scene.cell.datum, scene.person) not in out:
         return "what was permitted did not happen: the value is not there"
     if not permitted and out:
         return "it was refused, and a value came out all the same"
-    if (found.disclosed != ()) is not (permitted and action is Action.DISCLOSE):
+    if not set(map(str, out)) <= {str(planted(scene.version, datum, scene.person)) for datum in scene.asked}:
+        return "more came out than was asked for"
+    if len(found.disclosed) - scene.given != (permitted and action is Action.DISCLOSE):
         return "the account of disclosures does not show what happened"
     return None

@@ -8,7 +8,7 @@ none, for another clause keeps the answer from changing, the plan names that cla
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
@@ -16,8 +16,15 @@ from itertools import islice
 from troth.gate import coarse_terms, visibility
 from troth.language import Action, AllOf, AnyOf, Clause, Condition, Fact, Not, Version, Visible, atoms
 from troth.proof.truth import Expected, Truth, assignments, conditions_of, expected, holds
-from troth.review.cells import DIMENSIONS, Cell, Cells, Dimension
+from troth.review.cells import AUDIENCES, DIMENSIONS, Cell, Cells, Dimension
 
+ACTIONS_BESIDE: Mapping[Action, tuple[Action, ...]] = {  # those that need no more and no less than the action
+    Action.COLLECT: (Action.USE,),
+    Action.USE: (Action.COLLECT,),
+    Action.DISCLOSE: (Action.PUBLISH,),
+    Action.PUBLISH: (Action.DISCLOSE,),
+    Action.LINK: (Action.USE,),
+}
 MOST_CELLS = 300
 MOST_BASES = 24  # decisive acts that are tried for a neighbour with the other answer
 TRUTHS_A_CELL = 4
@@ -83,6 +90,9 @@ class Planner:
                 yield partial(self._alone, either=either, part=part)
         for fact in dict.fromkeys(atom for atom in atoms(self.clause.conditions) if isinstance(atom, Fact)):
             yield partial(self._unknown, fact=fact)
+        if Visible() in atoms(self.clause.conditions):
+            yield self._unseen
+        yield self._otherwise
 
     def _dimensions(self) -> list[Dimension]:
         """Those that the clause names."""
@@ -118,23 +128,35 @@ class Planner:
                 moved = self.cells.moved(cell, dimension, term)
                 if moved != cell:
                     yield from islice(self._decided(moved, permit=permit), 1)
+                    yield from islice(self._too_coarse(moved), 1)
 
     def _decided(self, cell: Cell, *, permit: bool) -> Iterator[Plan]:
-        if permit and cell.action is Action.COLLECT and cell.datum in coarse_terms(self.version):
-            return  # the gate takes no datum that may hide another (SPEC 5)
         rules = self.cells.rules(cell, self.version)
         for truth in assignments(conditions_of(rules), _settled(self.version, cell)):
-            told = expected(rules, truth)
+            told = self._told(cell, truth)
             if told.permit is permit and self.clause.id in told.by:
                 doing = "permits" if permit else "forbids"
                 yield Plan(f"{doing} {describe(cell)}", cell, truth, told, decisive=True)
+
+    def _too_coarse(self, cell: Cell) -> Iterator[Plan]:
+        """A named term that stands above one of which something is forbidden."""
+        for truth in assignments(conditions_of(self.cells.rules(cell, self.version)), _settled(self.version, cell)):
+            told = self._told(cell, truth)
+            if told.reason is not None:
+                yield Plan(f"but not {describe(cell)}, which is too coarse", cell, truth, told)
+
+    def _told(self, cell: Cell, truth: Truth, unknown: Condition | None = None) -> Expected:
+        """What should come of it; the gate takes no datum that may hide another, whatever permits it (SPEC 5)."""
+        told = expected(self.cells.rules(cell, self.version), truth, unknown)
+        coarse = cell.action is Action.COLLECT and cell.datum in coarse_terms(self.version)
+        return Expected(False, (), "too-coarse") if coarse and told.permit else told
 
     def _without(self, base: Plan, condition: Condition) -> Iterator[Plan]:
         """The same act with that condition alone the other way round; a plan for each of its atoms that can do it."""
         own = list(dict.fromkeys(atoms((condition,))))
         done: set[Condition] = set()
         for changed, truth in self._changed(base, own):
-            told = expected(self.cells.rules(base.cell, self.version), truth)
+            told = self._told(base.cell, truth)
             if self.clause.id in told.by or done.issuperset(changed):
                 continue
             name = f"but not {self._circumstance(condition)}{self._explained(told)}"
@@ -153,18 +175,28 @@ class Planner:
         """The same act with one term that the clause does not name."""
         best: Plan | None = None
         for cell in self.cells.beside(self.version, base.cell, dimension):
-            rules = self.cells.rules(cell, self.version)
-            if self.clause in rules:
+            if self.clause in self.cells.rules(cell, self.version):
                 continue
-            found = conditions_of(rules)
-            kept = {**{a: held for a, held in base.truth.items() if a in found}, **_settled(self.version, cell)}
-            for truth in assignments(found, kept):
-                told = expected(rules, truth)
-                plan = Plan(f"but not {describe(cell)}{self._explained(told)}", cell, truth, told)
-                if told.permit is not base.expected.permit:
+            for plan in self._elsewhere(base, cell):
+                if plan.expected.permit is not base.expected.permit:
                     yield plan
                     return
                 best = best or plan
+        if best is not None:
+            yield best
+
+    def _elsewhere(self, base: Plan, cell: Cell) -> Iterator[Plan]:
+        """The act of another cell, in circumstances as like the base's as can be; one with the other answer, if any."""
+        found = conditions_of(self.cells.rules(cell, self.version))
+        kept = {**{a: held for a, held in base.truth.items() if a in found}, **_settled(self.version, cell)}
+        best: Plan | None = None
+        for truth in assignments(found, kept):
+            told = self._told(cell, truth)
+            plan = Plan(f"but not {describe(cell)}{self._explained(told)}", cell, truth, told)
+            if told.permit is not base.expected.permit:
+                yield plan
+                return
+            best = best or plan
         if best is not None:
             yield best
 
@@ -189,9 +221,26 @@ class Planner:
     def _permitted(self, cell: Cell) -> Iterator[Plan]:
         rules = self.cells.rules(cell, self.version)
         for truth in assignments(conditions_of(rules), _settled(self.version, cell)):
-            told = expected(rules, truth)
+            told = self._told(cell, truth)
             if told.permit:
                 yield Plan(f"but not {describe(cell)}", cell, truth, told)
+
+    def _unseen(self, base: Plan) -> Iterator[Plan]:
+        """The same for another audience, which may see less or more."""
+        for audience in AUDIENCES:
+            cell = self.cells.moved(base.cell, "recipients", audience)
+            if cell.to != base.cell.to:
+                truth = {**base.truth, **_settled(self.version, cell)}
+                told = self._told(cell, truth)
+                yield Plan(f"but not {describe(cell)}{self._explained(told)}", cell, truth, told)
+
+    def _otherwise(self, base: Plan) -> Iterator[Plan]:
+        """Another action on the same datum, for the same."""
+        old, named = base.cell, self.clause.scope.actions if self.clause.scope is not None else ()
+        for action in ACTIONS_BESIDE[old.action]:
+            if action not in named and (old.to is not None or action is not Action.DISCLOSE):
+                cell = self.cells.cell(action, old.datum, old.purpose, old.to, None, old.source, old.property)
+                yield from self._elsewhere(base, cell)
 
     def _alone(self, base: Plan, either: AnyOf, part: Condition) -> Iterator[Plan]:
         """Of some alternatives one alone: the answer is as when several hold."""
@@ -199,7 +248,7 @@ class Planner:
         wanted = self.clause.modality == "may"
         kept_own = [([], base.truth), *self._changed(base, list(dict.fromkeys(atoms((either,)))))]
         for _, truth in kept_own:
-            told = expected(self.cells.rules(base.cell, self.version), truth)
+            told = self._told(base.cell, truth)
             fits = holds(part, truth) and not any(holds(other, truth) for other in others)
             if fits and told.permit and (self.clause.id in told.by) is wanted:
                 yield Plan(f"with {part} alone, {describe(base.cell)}", base.cell, truth, told)
@@ -207,7 +256,7 @@ class Planner:
 
     def _unknown(self, base: Plan, fact: Fact) -> Iterator[Plan]:
         """What cannot be told never permits, and never holds a prohibition back (SPEC 3)."""
-        told = expected(self.cells.rules(base.cell, self.version), base.truth, fact)
+        told = self._told(base.cell, base.truth, fact)
         permit = self.clause.modality == "may"
         if (self.clause.id in told.by) is permit:
             return  # the fact does not matter there: another alternative holds

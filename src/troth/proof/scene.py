@@ -16,7 +16,7 @@ from troth.controls import Stage
 from troth.db import Connection
 from troth.engine import Output
 from troth.gate import Act, Caller, Intake, Outcome
-from troth.language import Action, Version
+from troth.language import GROUND_KINDS, Action, GroundOf, Version, atoms
 from troth.parties import Agreement, Entered, Recipient
 from troth.review.cells import Cell
 from troth.vault import Collection
@@ -52,6 +52,7 @@ class Scene:
     agreed: tuple[datetime, datetime | None] | None = None
     aggregated: Output | None = None
     channel: str | None = None
+    spent: bool = False  # the act is done once before
     given: int = 0  # disclosures that there were before the act
     listed: tuple[str, ...] = ()  # the data that the notice asks for; empty: it does not say
     fields: tuple[str, ...] = EVERYTHING  # what the recipient is registered for
@@ -61,6 +62,11 @@ class Scene:
         """The drill person, who came long before."""
         self.stage.clock.set(self.at - 20 * DAY)
         self.person = self.stage.tell.person(self.tx, self.caller, realm="drill").id
+
+    @property
+    def asked(self) -> list[str]:
+        """The data that the act names, on both its sides."""
+        return [term for term in (self.cell.datum, self.cell.other) if term is not None]
 
     @property
     def caller(self) -> Caller:
@@ -169,12 +175,13 @@ class Scene:
     def other_ground(self, kind: str) -> None:
         """A ground of a kind that no clause asks for."""
         asked = {a.kind for c in self.version.clauses for a in atoms(c.conditions) if isinstance(a, GroundOf)}
-        self.ground(next(each for each in GROUND_KINDS if each not in {kind, *asked, *BEFORE_RESTRICTION}))
+        self.ground(next(each for each in GROUND_KINDS if each not in {kind, *asked}))
 
     def spend(self, kind: str) -> None:
         """A ground that is good once, and by which the very act was done before."""
         self.ground(kind, once=True)
-        self.before = kind
+        self.spent = True
+
     def agree(self, start: int, end: int | None) -> None:
         self.agreed = (self.at + start * DAY, None if end is None else self.at + end * DAY)
 
@@ -223,9 +230,10 @@ class Scene:
         self._plant(cell.datum)
         if cell.other is not None and cell.other != cell.datum:
             self._plant(cell.other)
+        self._plant_beside()
         recipient = self._register()
         self.stage.clock.set(self.at)
-        return Act(
+        act = Act(
             cell.action,
             self.person,
             (cell.datum,),
@@ -237,6 +245,10 @@ class Scene:
             ground=self.cited,
             output=self.aggregated,
         )
+        if self.spent:
+            self.stage.gate.perform(self.tx, self.caller, act)
+            self.given = len(parties.disclosures(self.tx, self.person))
+        return act
 
     def _intake(self) -> Intake:
         cell = self.cell
@@ -267,7 +279,7 @@ class Scene:
         )
         return name
 
-    def _plant(self, category: str) -> None:
+    def _plant(self, category: str, value: Any = None) -> None:
         collection = Collection(
             policy=self.version.policy,
             version=self.version.version,
@@ -277,9 +289,16 @@ class Scene:
             purposes=self.told,
         )
         number = self.stage.vault.record_collection(self.tx, self.person, collection)
-        value = planted(self.version, category, self.person)
+        value = value or planted(self.version, category, self.person)
         credential = self.version.terms.data.covers("credential", category)
         self.stage.vault.put(self.tx, self.person, category, value, collection=number, credential=credential)
+
+    def _plant_beside(self) -> None:
+        """Something else of the person's, which the act does not ask for and must not bring out."""
+        tree = self.version.terms.data
+        beside = [term for term in ("aggregate", "testimonial") if not any(tree.covers(a, term) for a in self.asked)]
+        for term in beside[:1]:
+            self._plant(term, f"beside {self.person:x}")
 
     def _register(self) -> str | None:
         """A recipient of that kind, with as much of an agreement as the scene says."""

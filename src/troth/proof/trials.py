@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from troth.language import Action, Choice, Clause, Condition, Consent, GroundOf, Version
+from troth.language import Action, Choice, Clause, Condition, Consent, GroundOf, Version, atoms
 from troth.proof.planning import Plan
 from troth.proof.truth import Expected
 from troth.proof.ways import Way, applies, ways
@@ -32,6 +32,8 @@ def trials(found: Sequence[Plan], clause: Clause, version: Version) -> Iterator[
     for place, plan in enumerate(found):
         plain = tuple(_plain(plan, version))
         yield from _varied(plan, plain, version)
+        if place == 0:
+            yield from _in_other_ways(plan, clause, version)
         if place == 0 and clause.modality == "may":
             for name, stop, told in _stops(plan, version):
                 yield Trial(name, plan, (*plain, *stop), told)
@@ -43,6 +45,16 @@ def _varied(plan: Plan, plain: tuple[Way, ...], version: Version) -> Iterator[Tr
         return
     for way in _ways(plan.varied, plan, version):
         yield Trial(f"{plan.name}: {way.name}", plan, (*plain, way), plan.expected)
+
+
+def _in_other_ways(plan: Plan, clause: Clause, version: Version) -> Iterator[Trial]:
+    """What the clause decides, with each of its conditions come about in each other way: the answer is the same."""
+    cited = any(held for atom, held in plan.truth.items() if isinstance(atom, GroundOf))
+    for atom in dict.fromkeys(atoms(clause.conditions)):
+        other_ground = cited and isinstance(atom, GroundOf)  # an act cites one
+        rest = replace(plan, varied=atom)
+        for way in _ways(atom, plan, version)[1:] if _needed(atom, plan) and not other_ground else ():
+            yield Trial(f"{plan.name}: {way.name}", plan, (*_plain(rest, version), way), plan.expected)
 
 
 def _plain(plan: Plan, version: Version) -> Iterator[Way]:
@@ -62,7 +74,7 @@ def _needed(atom: Condition, plan: Plan) -> bool:
 
 def _ways(atom: Condition, plan: Plan, version: Version) -> tuple[Way, ...]:
     want = plan.truth[atom]
-    told = {"recipient": plan.cell.to is not None}
+    told = {"recipient": plan.cell.to is not None, "channel": plan.cell.action is not Action.COLLECT}
     told["gpc"] = isinstance(atom, Choice) and _heeds_signal(version, atom.topic)
     found = [way for way in ways(atom, want=want) if applies(way, atom, told)]
     if isinstance(atom, Choice) and _silence(version, atom.topic) is want:

@@ -168,4 +168,6 @@ def applies(way: Way, condition: Condition, scene_has: Mapping[str, bool]) -> bo
     """Whether a way makes sense where there is no recipient, or no signal that counts."""
     if "recipient" in way.name and isinstance(condition, Consent | GroundOf):
         return scene_has["recipient"]
+    if "channel" in way.name:
+        return scene_has["channel"]
     return "Global Privacy Control" not in way.name or scene_has["gpc"]

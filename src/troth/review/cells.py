@@ -76,7 +76,7 @@ class Cells:
     def beside(self, version: Version, cell: Cell, dimension: Dimension) -> Iterator[Cell]:
         """The cells that differ from this one in that term alone, one a set of rules."""
         seen = {cell.bits}
-        for term in sorted(_known(version, dimension)):
+        for term in _near(version, dimension, _part(cell, dimension)):
             found = self.moved(cell, dimension, term)
             if found.bits not in seen:
                 seen.add(found.bits)
@@ -84,10 +84,8 @@ class Cells:
 
     def moved(self, cell: Cell, dimension: Dimension, term: str) -> Cell:
         """The cell that differs from this one in that term."""
-        terms: dict[Dimension, Part] = dict(
-            zip(DIMENSIONS, (cell.datum, cell.purpose, cell.to, cell.other, cell.source, cell.property), strict=True)
-        )
-        return self.cell(cell.action, *(terms | {dimension: term}).values())  # type: ignore[arg-type]
+        terms = {each: _part(cell, each) for each in DIMENSIONS} | {dimension: term}
+        return self.cell(cell.action, *terms.values())  # type: ignore[arg-type]
 
     def rules(self, cell: Cell, *versions: Version) -> list[Clause]:
         """The may and never clauses of those versions whose scope holds the cell."""
@@ -128,6 +126,18 @@ class Cells:
     def _bits(self, takes: Callable[[Version, Clause, Scope], bool], knows: Callable[[Version], bool]) -> Bits:
         told = [takes(*rule) for rule in self._rules] + [knows(version) for version in self._versions]
         return sum(1 << place for place, held in enumerate(told) if held)
+
+
+def _part(cell: Cell, dimension: Dimension) -> Part:
+    parts = (cell.datum, cell.purpose, cell.to, cell.other, cell.source, cell.property)
+    return dict(zip(DIMENSIONS, parts, strict=True))[dimension]
+
+
+def _near(version: Version, dimension: Dimension, term: Part) -> list[str]:
+    """The terms of a dimension, those above the term first: what is taken too widely shows there."""
+    tree = _tree(version, dimension)
+    above = tree.ancestors(term) if tree is not None and term is not None and term in tree.terms else frozenset[str]()
+    return sorted(_known(version, dimension), key=lambda known: (known not in above, known))
 
 
 def _audience(term: Part) -> Part:

@@ -6,10 +6,17 @@ from collections.abc import Mapping
 from importlib.metadata import entry_points
 from types import MappingProxyType
 
-from troth.controls import attest, encrypt_at_rest, give_choice, offer_choice
+from troth.controls import attest, encrypt_at_rest, erase, give_choice, hold, offer_choice
 from troth.controls.model import Control
 
-_BUILT: tuple[Control, ...] = (offer_choice.CONTROL, encrypt_at_rest.CONTROL, give_choice.CONTROL, attest.CONTROL)
+_BUILT: tuple[Control, ...] = (
+    offer_choice.CONTROL,
+    encrypt_at_rest.CONTROL,
+    give_choice.CONTROL,
+    attest.CONTROL,
+    erase.CONTROL,
+    hold.CONTROL,
+)
 
 CONTROLS: Mapping[str, Control] = MappingProxyType({control.duty: control for control in _BUILT})
 

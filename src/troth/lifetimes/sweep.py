@@ -82,7 +82,7 @@ class Sweeper:
         swept.erased = int(found.complete)
 
     def _over(self, turn: Turn, lives: Sequence[Life], marks: Marks, swept: Swept) -> None:
-        at = turn[3]
+        tx, _, person, at = turn
         over = [life for life in lives if life.end is not None and life.end.at <= at]
         gone = [life for life in over if not life.holds]
         swept.held = len(over) - len(gone)
@@ -90,7 +90,7 @@ class Sweeper:
             swept.items = self._delete(turn, gone)  # 2
             swept.clauses = dict(Counter(f"{e.policy}#{e.clause}" for life in gone if (e := life.end) is not None))
         keep_apart(turn, {life.item.category for life in over if life.holds})  # 3
-        left = [life for life in lives if life not in gone]
+        left = self.lives(tx, person, at) if gone else lives  # as read back
         if left and marks.closed is not None and all(self._others(life, at) for life in left):
             self._own_ended(turn, marks)  # 4
         rest = self._schedule().rest(at)

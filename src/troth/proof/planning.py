@@ -19,8 +19,8 @@ from troth.proof.truth import Expected, Truth, assignments, conditions_of, expec
 from troth.review.cells import AUDIENCES, DIMENSIONS, Cell, Cells, Dimension
 
 ACTIONS_BESIDE: Mapping[Action, tuple[Action, ...]] = {  # those that need no more and no less than the action
-    Action.COLLECT: (Action.USE,),
-    Action.USE: (Action.COLLECT,),
+    Action.COLLECT: (Action.USE, Action.PUBLISH),
+    Action.USE: (Action.COLLECT, Action.PUBLISH),
     Action.DISCLOSE: (Action.PUBLISH,),
     Action.PUBLISH: (Action.DISCLOSE,),
     Action.LINK: (Action.USE,),
@@ -241,6 +241,7 @@ class Planner:
             if action not in named and (old.to is not None or action is not Action.DISCLOSE):
                 cell = self.cells.cell(action, old.datum, old.purpose, old.to, None, old.source, old.property)
                 yield from self._elsewhere(base, cell)
+                return
 
     def _alone(self, base: Plan, either: AnyOf, part: Condition) -> Iterator[Plan]:
         """Of some alternatives one alone: the answer is as when several hold."""

@@ -8,14 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import struct
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
 from troth.controls.attempt import Attempt, Found, all_tried, broken, kept, refused
+from troth.controls.by_hand import key_of, unsealed
 from troth.controls.guest import Guest, guests, opened, writings, writings_of
 from troth.controls.intruder import store as intruder
 from troth.controls.model import Asked, Control, Drilled
@@ -69,7 +66,7 @@ def _sought(stage: Stage, ann: Guest) -> Found:
 
 def _keys_sought(stage: Stage, ann: Guest) -> Found:
     with stage.database.read() as tx:
-        key = _unwrapped(stage, tx, ann)
+        key = key_of(stage, tx, ann.person)
     return _nowhere(stage, ann, {"the person's key": [*writings(key)]})
 
 
@@ -91,21 +88,13 @@ def _open(stage: Stage, ann: Guest) -> Found:
 
 def _by_hand(stage: Stage, ann: Guest, size: int) -> Found:
     with stage.database.read() as tx:
-        key, (row,) = _unwrapped(stage, tx, ann), intruder.rows(tx, "item", person=ann.person, id=ann.item)
-    if len(key) != size:
-        return broken(f"the key has {8 * len(key)} bits")
-    place = struct.pack(">cqqqB", b"i", ann.person, ann.item, row["collection"], row["kind"]) + row["category"].encode()
-    try:
-        plain = AESGCM(key).decrypt(row["sealed"][1:13], row["sealed"][13:], place)
-    except (InvalidTag, ValueError):
+        key = key_of(stage, tx, ann.person)
+        if len(key) != size:
+            return broken(f"the key has {8 * len(key)} bits")
+        plain = unsealed(tx, ann.person, ann.item, key)
+    if plain is None:
         return broken("it does not open so: it is sealed in another way")
     return kept(f"a key of {8 * len(key)} bits opens it") if plain == ann.value.encode() else broken("it opens to else")
-
-
-def _unwrapped(stage: Stage, tx: Connection, guest: Guest) -> bytes:
-    row = intruder.rows(tx, "person_key", person=guest.person)[-1]
-    context = b"person-key" + struct.pack(">qq", guest.person, row["number"])
-    return stage.vault.keys.wrapper.unwrap(row["master"], row["wrapped"], context)
 
 
 def _sealed(tx: Connection, guest: Guest) -> bytes:
@@ -146,15 +135,11 @@ def _changed(stage: Stage, tx: Connection, ann: Guest, bob: Guest) -> Found:  # 
 
 
 def _other_key(stage: Stage, tx: Connection, ann: Guest, bob: Guest) -> Found:
-    if _unwrapped(stage, tx, ann) == _unwrapped(stage, tx, bob):
+    other = key_of(stage, tx, bob.person)
+    if key_of(stage, tx, ann.person) == other:
         return broken("two people share one key")
-    (row,) = intruder.rows(tx, "item", person=ann.person, id=ann.item)
-    place = struct.pack(">cqqqB", b"i", ann.person, ann.item, row["collection"], row["kind"]) + row["category"].encode()
-    try:
-        AESGCM(_unwrapped(stage, tx, bob)).decrypt(row["sealed"][1:13], row["sealed"][13:], place)
-    except (InvalidTag, ValueError):
-        return kept("it does not open")
-    return broken("another person's key opens it")
+    opens = unsealed(tx, ann.person, ann.item, other) is not None
+    return broken("another person's key opens it") if opens else kept("it does not open")
 
 
 def _key_moved(stage: Stage, tx: Connection, ann: Guest, bob: Guest) -> Found:

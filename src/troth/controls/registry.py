@@ -6,12 +6,25 @@ from collections.abc import Mapping
 from importlib.metadata import entry_points
 from types import MappingProxyType
 
-from troth.controls import attest, encrypt_at_rest, erase, give_choice, hold, offer_choice
+from troth.controls import (
+    attest,
+    encrypt_at_rest,
+    encrypt_in_transit,
+    erase,
+    give_choice,
+    hold,
+    offer_choice,
+    protect_credentials,
+    separate,
+)
 from troth.controls.model import Control
 
 _BUILT: tuple[Control, ...] = (
     offer_choice.CONTROL,
     encrypt_at_rest.CONTROL,
+    encrypt_in_transit.CONTROL,
+    protect_credentials.CONTROL,
+    separate.CONTROL,
     give_choice.CONTROL,
     attest.CONTROL,
     erase.CONTROL,

@@ -72,11 +72,33 @@ def put(tx: Connection, table: str, row: Row) -> None:
     tx.execute(insert(_table(table)), row)
 
 
-def keys(tx: Connection) -> list[tuple[str, str]]:
-    """(table, column) of every column of the store, as the database itself tells."""
-    inspected = "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = current_schema()"
-    listed = "SELECT m.name, p.name FROM sqlite_master m, pragma_table_info(m.name) p WHERE m.type = 'table'"
-    return [(row[0], row[1]) for row in tx.execute(text(inspected if tx.dialect.name == "postgresql" else listed))]
+def joins(tx: Connection, one: int, other: int) -> list[str]:
+    """What the rows of two people have in common by which they could be told to belong together.
+
+    An id of the one in a row of the other, or a number or bytes of chance in rows of both.
+    """
+    theirs, others = _chances(tx, one), _chances(tx, other)
+    named = [place for value, place in theirs.items() if value == other]
+    named += [place for value, place in others.items() if value == one]
+    return sorted({*named, *(theirs[value] for value in theirs.keys() & others.keys())})
+
+
+def _chances(tx: Connection, person: int) -> dict[Any, str]:
+    """The values in the person's rows that are nobody else's by chance, each with its column; not their own id."""
+    found: dict[Any, str] = {}
+    for name, table in metadata.tables.items():
+        if "person" not in table.c:
+            continue
+        for row in tx.execute(select(table).where(table.c.person == person)).mappings():
+            for column in table.c:
+                value = row[column.name]
+                if _by_chance(value) and value != person:
+                    found[bytes(value) if isinstance(value, bytes) else value] = f"{name}.{column.name}"
+    return found
+
+
+def _by_chance(value: Any) -> bool:
+    return (isinstance(value, int) and value >= 1 << 32) or (isinstance(value, bytes) and len(value) >= 16)
 
 
 def copied(database: Database, folder: Path) -> Database:

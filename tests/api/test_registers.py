@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import httpx
@@ -132,3 +133,11 @@ def test_proofs_of_what_is_not_there_are_not_found(http: httpx.Client) -> None:
     assert http.get("/v1/ledger/proof/00000000000000ff").status_code == 404
     assert http.get("/v1/ledger/proof/nonsense").status_code == 404
     assert http.get("/v1/ledger/consistency", params={"old": 5, "new": 1}).status_code == 404
+
+
+def test_eight_who_enter_one_recipient_at_once_are_never_told_of_an_incident(on_each: Served) -> None:
+    entry = {"name": "Swift", "kind": "courier", "fields": ["name"], "purposes": ["delivery"]}
+    with on_each.http() as http, ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda _: http.put("/v1/recipients/swift-at-once", json=entry), range(8)))
+    assert {answer.status_code for answer in answers} <= {200, 201, 409}
+    assert any(answer.is_success for answer in answers)

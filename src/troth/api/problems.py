@@ -13,6 +13,7 @@ from pydantic_core import ErrorDetails
 from starlette.exceptions import HTTPException
 
 from troth.api.wire import Out, written
+from troth.db import StoreError, told_plainly
 from troth.engine import Answer, Engine
 from troth.engine import Request as Asked
 from troth.errors import TrothError
@@ -151,6 +152,13 @@ def install(app: FastAPI, known: frozenset[str]) -> None:
         assert isinstance(error, TrothError)
         return response(of_error(error))
 
+    async def on_store(_: Request, error: Exception) -> Response:
+        assert isinstance(error, StoreError)
+        told = told_plainly(error)
+        if told is None:
+            raise error
+        return response(of_error(told))
+
     async def on_invalid(_: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)
         return response(invalid(error.errors(), known))
@@ -169,6 +177,7 @@ def install(app: FastAPI, known: frozenset[str]) -> None:
         return response(told, error.headers)
 
     app.add_exception_handler(TrothError, on_troth)
+    app.add_exception_handler(StoreError, on_store)
     app.add_exception_handler(RequestValidationError, on_invalid)
     app.add_exception_handler(ValidationError, on_model)
     app.add_exception_handler(HTTPException, on_http)

@@ -2,7 +2,7 @@
 
 from troth.db.among import among
 from troth.db.database import Connection, Database
-from troth.db.errors import StoreError
+from troth.db.errors import StoreError, told_plainly
 from troth.db.prepared import Prepared, run_text
 from troth.db.schema import Instant, PersonKey, metadata, new_id
 
@@ -17,4 +17,5 @@ __all__ = [
     "metadata",
     "new_id",
     "run_text",
+    "told_plainly",
 ]

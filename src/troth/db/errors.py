@@ -5,11 +5,30 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy.engine import ExceptionContext
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError, SQLAlchemyError
+
+from troth.errors import Conflict, TrothError, Unavailable
 
 StoreError = SQLAlchemyError  # whatever the database could not do: gone, too slow, a constraint broken
 
 _ABOUT_DATA = {"21", "22", "23", "44", "P0"}  # classes of SQLSTATE whose messages quote values
+
+
+def told_plainly(error: StoreError) -> TrothError | None:
+    """What a caller can be told of it: two changed one thing at once, or the store is away. None: it is our fault."""
+    if isinstance(error, IntegrityError):
+        return Conflict("somebody else changed the same thing at this moment", help="send it again")
+    if isinstance(error, OperationalError | InterfaceError) and _away(error.orig):
+        return Unavailable("the store cannot be had at this moment", help="nothing was done; send it again in a while")
+    return None
+
+
+def _away(problem: BaseException | None) -> bool:
+    """SQLite calls a wrong statement operational, too: there only its own words for a lock or a disk count."""
+    name: str | None = getattr(problem, "sqlite_errorname", None)
+    return name is None or name.startswith(
+        ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_IOERR", "SQLITE_FULL", "SQLITE_CANTOPEN")
+    )
 
 
 def safe_words(problem: BaseException) -> tuple[Any, ...]:

@@ -24,8 +24,8 @@ def code(database: Database, *statements: str) -> str | None:
 
 
 def test_two_rows_of_one_key_are_a_conflict(database: Database) -> None:
-    insert = "INSERT INTO store_realm (one, realm) VALUES (1, 'live')"
-    assert code(database, insert, insert) == Conflict.code
+    table, insert = "CREATE TABLE one (id INTEGER PRIMARY KEY)", "INSERT INTO one (id) VALUES (1)"
+    assert code(database, table, insert, insert) == Conflict.code
 
 
 def test_a_statement_of_ours_that_is_wrong_is_no_excuse(database: Database) -> None:

@@ -35,11 +35,22 @@ class _Over(Exception):
 
 
 @contextmanager
+def undone(database: Database) -> Iterator[Connection]:
+    """A transaction that is rolled back in the end, whatever was done in it."""
+    with suppress(_Over), database.write() as tx:
+        yield tx
+        raise _Over
+
+
+@contextmanager
 def rehearsed(stage: Stage) -> Iterator[tuple[Stage, Connection]]:
     """The same stage on a transaction that is rolled back in the end, and that transaction."""
-    with suppress(_Over), stage.database.write() as tx:
-        database = Within(tx)
-        ledger = stage.ledger.on(database)
-        gate = Gate(database, stage.gate.engine, stage.vault, ledger, stage.gate.clock, stage.gate.property)
-        yield replace(stage, database=database, ledger=ledger, gate=gate), tx
-        raise _Over
+    with undone(stage.database) as tx:
+        yield on(stage, Within(tx)), tx
+
+
+def on(stage: Stage, database: Database) -> Stage:
+    """The same stage on another database: a transaction of it, or a copy."""
+    ledger = stage.ledger.on(database)
+    gate = Gate(database, stage.gate.engine, stage.vault, ledger, stage.gate.clock, stage.gate.property)
+    return replace(stage, database=database, ledger=ledger, gate=gate)

@@ -198,11 +198,12 @@ class Scene:
     def role(self, role: str) -> None:
         self.roles.add(role)
 
-    def restrict(self, *, lifted: bool = False) -> None:
-        """The person restricts just this use of just this datum."""
+    def restrict(self, *, lifted: bool = False, other: bool = False) -> None:
+        """The person restricts just this use of just this datum; or of the `other`, that it would be linked with."""
         self._then(-6)
         told, cell = self.stage.tell, self.cell
-        made = told.restrict(self.tx, self.caller, self.person, data=(cell.datum,), purposes=(cell.purpose,))
+        datum = cell.other if other and cell.other is not None else cell.datum
+        made = told.restrict(self.tx, self.caller, self.person, data=(datum,), purposes=(cell.purpose,))
         if lifted:
             self._then(-2)
             told.lift(self.tx, self.caller, self.person, made)

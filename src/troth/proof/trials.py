@@ -110,6 +110,9 @@ def _stops(plan: Plan, version: Version) -> Iterator[Stop]:
     if not cited and _may_cite(plan):
         order = Way("cited", lambda scene: scene.ground(LEGAL))
         yield f"though restricted, for a {LEGAL}", (restricted, order), plan.expected
+    if plan.cell.other is not None and not cited:
+        there = Way("restricted there", lambda scene: scene.restrict(other=True))
+        yield "but not while the person restricts the other side", (there,), Expected(False, (), "restricted")
     if plan.cell.action is Action.DISCLOSE:
         yield from _beyond_register(version, plan)
     other = _foreign(version, plan)

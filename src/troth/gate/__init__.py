@@ -1,5 +1,6 @@
 """The gate: the one door to personal data."""
 
+from troth.gate.account import Parting, reconcile
 from troth.gate.door import Gate
 from troth.gate.ending import Ended, Ending, Erased, Holding
 from troth.gate.gathering import visibility
@@ -20,7 +21,9 @@ __all__ = [
     "Holding",
     "Intake",
     "Outcome",
+    "Parting",
     "Telling",
     "coarse_terms",
+    "reconcile",
     "visibility",
 ]

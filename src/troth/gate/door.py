@@ -183,7 +183,7 @@ class Gate:
         version: Version | None,
         at: datetime,
     ) -> Outcome:
-        details = entries.of_act(act, found)
+        details = entries.of_act(act, found) | entries.handed_out(act, found)
         entry = self._append(tx, entries.permitted(act.action.value, act.person, caller, details, answer, at))
         if act.action is not Action.DISCLOSE or found.recipient is None or not found.items:
             return Outcome(answer, entry, held=held)  # where nothing was held, nothing was disclosed

@@ -11,6 +11,7 @@ from troth.errors import Refused, TrothError
 from troth.gate.gathering import Gathered
 from troth.gate.intake import Ready
 from troth.gate.model import Act, Caller
+from troth.language import Action
 from troth.ledger import Entry
 
 Details = dict[str, Any]
@@ -31,6 +32,13 @@ def of_act(act: Act, found: Gathered) -> Details:
         "drill": found.drill or None,
     }
     return {name: value for name, value in details.items() if value is not None}
+
+
+def handed_out(act: Act, found: Gathered) -> Details:
+    """For a permitted disclosure the data that went out, where they are not just those that were asked for."""
+    fields = sorted({item.category for item in found.items})
+    asked = sorted({datum for request in found.requests for datum in request.data})
+    return {"fields": fields} if act.action is Action.DISCLOSE and fields != asked else {}
 
 
 def of_intake(ready: Ready) -> Details:

@@ -7,7 +7,10 @@ from importlib.metadata import entry_points
 from types import MappingProxyType
 
 from troth.controls import (
+    account_for_disclosures,
     attest,
+    bind_recipients,
+    detect_tampering,
     encrypt_at_rest,
     encrypt_in_transit,
     erase,
@@ -25,6 +28,9 @@ _BUILT: tuple[Control, ...] = (
     encrypt_in_transit.CONTROL,
     protect_credentials.CONTROL,
     separate.CONTROL,
+    detect_tampering.CONTROL,
+    bind_recipients.CONTROL,
+    account_for_disclosures.CONTROL,
     give_choice.CONTROL,
     attest.CONTROL,
     erase.CONTROL,

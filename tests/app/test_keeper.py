@@ -7,14 +7,19 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import psycopg
+import pytest
 from sqlalchemy import text
 
-from tests.gate.house import ANN, NOW, House
+from tests.gate.house import ANN, NOW, House, small_policy
+from troth.api.drilling import HttpDoor
+from troth.app.demo.clock import DemoClock
 from troth.app.idempotency import Once, Remembered, forget_old
 from troth.app.keeper import Keeper
 from troth.db import StoreError
+from troth.proof import last
 
 
 def quick(troth: House) -> House:
@@ -62,6 +67,36 @@ def test_two_keepers_do_not_disturb_each_other(troth: House) -> None:
             troth.member()
         assert becomes_empty(troth)
     assert troth.ledger.verify().sound
+
+
+def test_promises_are_drilled_while_it_runs_and_a_broken_one_is_told(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    policy = small_policy(tmp_path, "may: use, data: order, for: delivery, when: [adult]")
+    with House.create(tmp_path / "store", [policy], clock=DemoClock(NOW)) as small:
+        with small.database.write() as tx:  # a store that takes every fact for true
+            tx.exec_driver_sql(
+                "CREATE TRIGGER flip AFTER INSERT ON person_event WHEN new.kind = 'fact' BEGIN "
+                "UPDATE person_event SET value = 'true' WHERE person = new.person AND seq = new.seq; END"
+            )
+        with Keeper(small, HttpDoor, first=0.01):
+            until = time.monotonic() + 60
+            while "is broken" not in caplog.text and time.monotonic() < until:
+                time.sleep(0.02)
+        with small.database.read() as tx:
+            found = last(tx, "small", "1")
+    assert "small@1: the promise c1 is broken: but not without adult: adult is false" in caplog.text
+    assert found is not None
+    assert found.proof.summary == {"broken": 1}
+
+
+def test_no_drills_when_they_are_switched_off(troth: House) -> None:
+    troth.settings = replace(troth.settings, drill_hours=0.0)
+    with Keeper(quick(troth), first=0.01):
+        troth.member()
+        assert becomes_empty(troth)
+    with troth.database.read() as tx:
+        assert tx.execute(text("SELECT count(*) FROM proof_turn")).scalar_one() == 0
 
 
 def test_it_goes_on_after_the_database_was_gone_for_a_moment(troth: House) -> None:

@@ -42,3 +42,20 @@ def test_a_version_that_is_not_there_is_an_error(tmp_path: Path) -> None:
     ran = troth("prove", small_policy(tmp_path, KEPT), "--version", "7")
     assert ran.code == 3
     assert "it has: 1" in ran.err
+
+
+def test_a_deployment_is_drilled_in_its_own_store(tmp_path: Path) -> None:
+    policy, store = small_policy(tmp_path, KEPT), tmp_path / "store"
+    assert troth("new", store, "--policy", policy).code == 0
+    ran = troth("prove", policy, "--store", store, "--json")
+    assert ran.code == 0, ran.err
+    assert json.loads(ran.out)["summary"] == {"kept": 1}
+    assert json.loads(troth("ledger", "verify", "--store", store, "--json").out)["sound"] is True
+
+
+def test_a_policy_that_does_not_decide_there_is_an_error(tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    assert troth("new", store, "--policy", small_policy(tmp_path, KEPT)).code == 0
+    ran = troth("prove", EXAMPLE, "--store", store)
+    assert ran.code == 3
+    assert "does not decide there" in ran.err

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterable
 from dataclasses import replace
 from types import TracebackType
+from typing import Any
 
 import httpx
 
@@ -16,20 +17,22 @@ from troth.app import Troth, accounts
 from troth.app.accounts import Scope
 from troth.errors import TrothError
 from troth.gate import Act, Intake
-from troth.proof import Told, message, told
+from troth.proof import DRILLS, Told, message, told
 
 SCOPES: tuple[Scope, ...] = ("collect", "use", "disclose", "publish", "link")
-LABEL = "drill"
+UNHURRIED = "1000000/minute"
 PATIENCE = 20.0  # seconds to wait for the server to come up
+
+_LOOPBACK: dict[str, Any] = {"host": "127.0.0.1", "port": 0, "tls_certificate": "", "tls_key": ""}
 
 
 class HttpDoor:
     """Use it as a context manager. Its accounts are for drills alone, and are gone when it closes."""
 
     def __init__(self, troth: Troth) -> None:
-        self._troth = troth
-        loopback = replace(troth.settings, host="127.0.0.1", port=0, tls_certificate="", tls_key="")
-        self._server = server(create_app(troth), loopback)
+        self._troth = troth.beside(troth.clock)
+        self._troth.settings = replace(troth.settings, rate=UNHURRIED, rate_unknown=UNHURRIED, **_LOOPBACK)
+        self._server = server(create_app(self._troth), self._troth.settings)
         self._thread = threading.Thread(target=self._server.run, name="drill-door", daemon=True)
         self._keys: dict[frozenset[str], str] = {}
         self._made: list[str] = []
@@ -44,7 +47,7 @@ class HttpDoor:
     def _key(self, roles: frozenset[str]) -> str:
         if roles not in self._keys:
             with self._troth.database.write() as tx:
-                account, self._keys[roles] = accounts.make(tx, LABEL, SCOPES, roles, self._troth.clock())
+                account, self._keys[roles] = accounts.make(tx, DRILLS, SCOPES, roles, self._troth.clock())
             self._made.append(account.id)
         return self._keys[roles]
 

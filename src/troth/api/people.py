@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Response
 from pydantic import Field, model_validator
@@ -12,9 +12,10 @@ from troth import people
 from troth.api.desk import After, ChangesPeople, Limit, SeesPeople, found, person_at, reply
 from troth.api.documented import answers
 from troth.api.state import StateOut, state_of
-from troth.api.wire import Out, PersonRef, Strict, cursor, page, place_of
+from troth.api.wire import Moment, Out, PersonRef, Strict, cursor, page, place_of
 from troth.app.idempotency import Remembered
 from troth.db import Connection
+from troth.gate import Erased
 from troth.people import person_ref
 
 router = APIRouter(prefix="/v1/people", tags=["people"])
@@ -53,12 +54,30 @@ class FoundOut(Out):
     people: list[PersonRef]
 
 
+class WhyOut(Out):
+    kind: str
+    reference: str
+    until: Moment | None
+
+
+class KeptOut(Out):
+    category: str
+    count: int
+    holds: list[WhyOut]
+
+
 class ErasedOut(Out):
-    """What there was (rows by table), what a look afterwards still found, and whether that is nothing."""
+    """What there was (rows by table), what a look afterwards still found, and whether that is nothing.
+
+    `kept`: what holds keep, how much of it, and why; it goes when they end. `certificate` says the same, signed with
+    the ledger's key (C2SP signed-note).
+    """
 
     before: dict[str, int]
     after: dict[str, int]
     complete: bool
+    kept: list[KeptOut]
+    certificate: str
 
 
 @router.post("", status_code=201, response_model=None, responses=answers(PersonOut, 201))
@@ -88,7 +107,8 @@ def find(desk: ChangesPeople, body: FindIn) -> Response:
     kind, value = next((k, v) for k, v in body.model_dump(by_alias=True).items() if v is not None)
 
     def do(tx: Connection) -> Remembered:
-        return reply({"people": [person_ref(person) for person in sorted(desk.troth.vault.find(tx, kind, value))]})
+        there = people.listed(tx, desk.troth.vault.find(tx, kind, value))
+        return reply({"people": [person_ref(person) for person in there]})
 
     return desk.look(do)
 
@@ -106,8 +126,13 @@ def erase(desk: ChangesPeople, person: PersonRef) -> Response:
 
     def do(tx: Connection) -> Remembered:
         erasure = desk.troth.tell.erase(tx, desk.caller, person_at(tx, person))
-        return reply({"before": erasure.before, "after": erasure.after, "complete": erasure.complete})
+        return reply(_certified(erasure))
 
     answer = desk.act(do)
     desk.troth.database.flush_deleted()
     return answer
+
+
+def _certified(erased: Erased) -> dict[str, Any]:
+    told = erased.to_json()
+    return {name: told[name] for name in ("before", "after", "complete", "kept")} | {"certificate": erased.note}

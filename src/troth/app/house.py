@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
+from copy import copy
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -38,19 +39,29 @@ class Troth:
 
     def __init__(self, settings: Settings, keys: MasterKeys, *, clock: Clock = now) -> None:
         self.settings = settings
-        self.clock = clock
         self.caller = Caller("in-process")
         self.database = Database.open(settings.database_url, pool_size=settings.pool)
         self.engine = self._compiled()
         self.vault = Vault(keys, region=settings.region, clock=clock)
         key = LogKey.load(settings.path(settings.ledger_key), settings.origin)
         self.ledger = Ledger(self.database, HouseSealer(self.vault), key)
+        self._wire(clock)
+
+    def _wire(self, clock: Clock) -> None:
+        """All that goes by the clock."""
+        self.clock, settings = clock, self.settings
         place = settings.default_property or self._first_property()
         self.gate = Gate(self.database, self.engine, self.vault, self.ledger, clock, place)
         log = ErasureLog(settings.path(settings.erasure_log))
         parts = (lambda: self.engine, self.vault, self.ledger, clock, place)
         self.lifetimes = Lifetimes(*parts, log, (store.forget_person,))
         self.tell = Telling(*parts, self.lifetimes)
+
+    def beside(self, clock: Clock) -> Troth:
+        """The same deployment on another clock, which disturbs nobody: for drills. It closes with this one."""
+        other = copy(self)
+        other._wire(clock)
+        return other
 
     @classmethod
     def create(
@@ -119,7 +130,7 @@ class Troth:
     def find(self, kind: str, value: str) -> list[str]:
         """The references of the people who have that email, phone or account-id."""
         with self.database.read() as tx:
-            return [people.person_ref(person) for person in sorted(self.vault.find(tx, kind, value))]
+            return [people.person_ref(person) for person in people.listed(tx, self.vault.find(tx, kind, value))]
 
     def ask(self, person: str, action: str, data: Iterable[str], purpose: str, **more: Any) -> Answer:
         """Would this be permitted now, and why? Nothing happens."""

@@ -1,34 +1,50 @@
-"""What a running deployment does by itself: new entries into the tree, old idempotency keys forgotten."""
+"""What a running deployment does by itself: entries into the tree, old idempotency keys forgotten, drills."""
 
 from __future__ import annotations
 
 import logging
 import threading
 
+from troth.app.alerts import check_settings, raise_alert
 from troth.app.house import Troth
 from troth.app.idempotency import forget_old
+from troth.app.proving import OpenDoor, drill
 from troth.db import StoreError
 from troth.errors import TrothError
 
 log = logging.getLogger("troth.keeper")
 HOURLY = 3600.0
+MINUTE = 60.0
+SETTLED = 20.0  # seconds until the first look whether drills are due
+
+
+class _Stopped(Exception):
+    """We leave, so the drills do."""
 
 
 class Keeper:
-    """A thread beside the server. Several processes may each have one: the ledger takes care of that."""
+    """Threads beside the server. Several processes may each have one: ledger and drills take turns.
 
-    def __init__(self, troth: Troth) -> None:
-        self._troth = troth
+    `door`: what opens the API to drills; without it they are run at the gate alone. `first`: seconds until the first.
+    """
+
+    def __init__(self, troth: Troth, door: OpenDoor | None = None, first: float = SETTLED) -> None:
+        self._troth, self._door, self._first = troth, door, first
         self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="keeper", daemon=True)
+        self._threads = [threading.Thread(target=self._run, name="keeper", daemon=True)]
+        if troth.settings.drill_hours > 0:
+            check_settings(troth.settings)
+            self._threads.append(threading.Thread(target=self._drill, name="drills", daemon=True))
 
     def __enter__(self) -> Keeper:
-        self._thread.start()
+        for thread in self._threads:
+            thread.start()
         return self
 
     def __exit__(self, *_: object) -> None:
         self._stop.set()
-        self._thread.join()
+        for thread in self._threads:
+            thread.join()
         self._integrate()  # nothing waits for a place when we leave
 
     def _run(self) -> None:
@@ -39,6 +55,25 @@ class Keeper:
             if waited >= HOURLY:
                 waited = 0.0
                 self._forget()
+
+    def _drill(self) -> None:
+        """Drills when they are due; another process may have been first."""
+        pause = self._first
+        while not self._stop.wait(pause):
+            pause = MINUTE
+            try:
+                proofs = drill(self._troth, self._door, self._going_on)
+                raise_alert(self._troth.settings, proofs)
+            except _Stopped:
+                return
+            except TrothError as error:
+                log.error("the drills did not come to their end: %s (%s)", error.message, error.code)
+            except StoreError as error:
+                log.error("the drills did not come to their end: %s", type(error).__name__)
+
+    def _going_on(self, *_: object) -> None:
+        if self._stop.is_set():
+            raise _Stopped
 
     def _integrate(self) -> None:
         try:

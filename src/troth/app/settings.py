@@ -45,6 +45,10 @@ class Settings:
     body_limit: int = _setting(25_000_000, "largest HTTP request body, in bytes")
     checkpoint_seconds: float = _setting(1.0, "how often new ledger entries are put into the tree and signed")
     idempotency_hours: int = _setting(24, "how long an idempotency key is remembered")
+    drill_hours: float = _setting(24.0, "how often the policy's promises are drilled while serving; 0: never")
+    alert_webhook: str = _setting("", "URL that a broken promise is told to: https, or http on loopback")
+    alert_mail: str = _setting("", "address that a broken promise is told to; needs smtp")
+    smtp: str = _setting("", "mail server for outgoing mail, as host:port")
     pool: int = _setting(8, "connections to the database kept open by a process")
 
     @classmethod

@@ -75,12 +75,13 @@ def show_demo(
 
 def _run(troth: Troth) -> None:
     from troth import api, web  # here, so that the commands that serve nothing start at once
+    from troth.api.drilling import HttpDoor
     from troth.app.keeper import Keeper
 
     app = api.create_app(troth)
     web.mount(app, troth)
     server = api.server(app, troth.settings, troth.engine.policies)
-    with Keeper(troth):
+    with Keeper(troth, HttpDoor):
         server.run()
 
 

@@ -117,10 +117,11 @@ def select_known(tx: Connection, recipient: str) -> bool:
 
 
 def select_states(tx: Connection, at: datetime, after: str, limit: int) -> list[Recipient]:
-    """The recipients at a time, by id, without their agreements."""
+    """The recipients at a time, by id, without their agreements; and without those that drills entered."""
     rank = func.row_number().over(partition_by=states.c.recipient, order_by=(states.c.at.desc(), states.c.seq.desc()))
     ranked = select(states, rank.label("rank")).where(states.c.at <= at, states.c.recipient > after).subquery()
-    chosen = select(ranked).where(ranked.c.rank == 1, ranked.c.active).order_by(ranked.c.recipient).limit(limit)
+    real = ranked.c.entered_by != "drill"
+    chosen = select(ranked).where(ranked.c.rank == 1, ranked.c.active, real).order_by(ranked.c.recipient).limit(limit)
     return [_recipient(row) for row in tx.execute(chosen).mappings()]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from troth.db import Connection, new_id
@@ -79,6 +80,11 @@ def list_people(
 ) -> list[Person]:
     """People by id, after `after`, without those erased; without drill people unless `realms` says so."""
     return store.select_people(tx, realms, after, limit)
+
+
+def listed(tx: Connection, found: Iterable[int]) -> list[int]:
+    """Those of the people found who may be in a list, by id: drill people are in none."""
+    return [person for person in sorted(found) if get_person(tx, person).realm != "drill"]
 
 
 def revision(tx: Connection, person: int) -> int:

@@ -15,7 +15,7 @@ from itertools import islice
 
 from troth.gate import coarse_terms, visibility
 from troth.language import Action, AllOf, AnyOf, Clause, Condition, Fact, Not, Version, Visible, atoms
-from troth.proof.truth import Expected, Truth, assignments, conditions_of, expected, holds
+from troth.proof.truth import Expected, Truth, assignments, conditions_of, expected, holds, possible
 from troth.review.cells import AUDIENCES, DIMENSIONS, Cell, Cells, Dimension
 
 ACTIONS_BESIDE: Mapping[Action, tuple[Action, ...]] = {  # those that need no more and no less than the action
@@ -173,17 +173,14 @@ class Planner:
 
     def _outside(self, base: Plan, dimension: Dimension) -> Iterator[Plan]:
         """The same act with one term that the clause does not name."""
-        best: Plan | None = None
-        for cell in self.cells.beside(self.version, base.cell, dimension):
-            if self.clause in self.cells.rules(cell, self.version):
-                continue
-            for plan in self._elsewhere(base, cell):
-                if plan.expected.permit is not base.expected.permit:
-                    yield plan
-                    return
-                best = best or plan
-        if best is not None:
-            yield best
+        coarse = coarse_terms(self.version) if base.cell.action is Action.COLLECT and dimension == "data" else ()
+        found: list[Plan] = []
+        for cell in self.cells.beside(self.version, base.cell, dimension, but=coarse):
+            if self.clause not in self.cells.rules(cell, self.version):
+                found.extend(self._elsewhere(base, cell))
+        turned = [plan for plan in found if plan.expected.permit is not base.expected.permit]
+        by_itself = [plan for plan in turned if plan.expected.permit or not plan.expected.by]  # no other clause forbids
+        yield from (by_itself or turned or found)[:1]
 
     def _elsewhere(self, base: Plan, cell: Cell) -> Iterator[Plan]:
         """The act of another cell, in circumstances as like the base's as can be; one with the other answer, if any."""
@@ -192,7 +189,7 @@ class Planner:
         best: Plan | None = None
         for truth in assignments(found, kept):
             told = self._told(cell, truth)
-            plan = Plan(f"but not {describe(cell)}{self._explained(told)}", cell, truth, told)
+            plan = Plan(f"but not {describe(cell)}{self._explained(told)}", cell, _besides(base.truth, truth), told)
             if told.permit is not base.expected.permit:
                 yield plan
                 return
@@ -289,6 +286,12 @@ def _alternatives(conditions: Iterable[Condition]) -> Iterator[AnyOf]:
             yield from _alternatives(condition.parts)
         elif isinstance(condition, Not):
             yield from _alternatives((condition.part,))
+
+
+def _besides(base: Truth, truth: Truth) -> Truth:
+    """With the base's other circumstances too: there they count for nothing, unless the clause reaches too far."""
+    whole = {**{atom: held for atom, held in base.items() if atom != Visible()}, **truth}
+    return whole if possible(whole) else truth
 
 
 def _settled(version: Version, cell: Cell) -> Truth:

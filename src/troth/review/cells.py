@@ -6,7 +6,7 @@ rule set misses nothing that a search over all terms would find, and there are f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -73,10 +73,10 @@ class Cells:
             bits &= self._mask(dimension, term)
         return Cell(action, datum, purpose, to, other, source, property, bits)
 
-    def beside(self, version: Version, cell: Cell, dimension: Dimension) -> Iterator[Cell]:
-        """The cells that differ from this one in that term alone, one a set of rules."""
+    def beside(self, version: Version, cell: Cell, dimension: Dimension, but: Collection[str] = ()) -> Iterator[Cell]:
+        """The cells that differ from this one in that term alone, one a set of rules; none of the terms `but`."""
         seen = {cell.bits}
-        for term in _near(version, dimension, _part(cell, dimension)):
+        for term in (near for near in _near(version, dimension, _part(cell, dimension)) if near not in but):
             found = self.moved(cell, dimension, term)
             if found.bits not in seen:
                 seen.add(found.bits)

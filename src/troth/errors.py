@@ -22,6 +22,7 @@
     │   └── KeyErased              the person's key is gone, and with it every value
     ├── LedgerError                entries, tree, proofs
     │   └── ProofInvalid           a proof does not verify
+    ├── BackupDamaged              a backup is not whole, not this ledger's, or not of this release
     └── SettingsError              a setting is missing or out of range
 
 No message ever holds a person's value: it names the place and the rule.
@@ -166,3 +167,7 @@ class BeyondRegister(TrothError):
 class BeyondNotice(TrothError):
     code = "beyond-notice"
     status = 403
+
+
+class BackupDamaged(TrothError):
+    code = "backup-damaged"

@@ -103,7 +103,7 @@ def test_a_fault_turns_its_drill_red(stage: Stage, monkeypatch: Patch, fault: Ca
 
 
 def test_a_remembered_answer_that_stays_is_red(stage: Stage, monkeypatch: Patch) -> None:
-    sweeper: Any = stage.tell._ending
+    sweeper: Any = stage.tell.ending
     monkeypatch.setattr(sweeper._sweeper, "_eraser", replace(sweeper._eraser, forget=()))
     found = red(run(CONTROL, stage, "Q37"))
     assert "rows are left in idempotency" in found.values()

@@ -1,4 +1,4 @@
-"""What a running deployment does by itself: entries into the tree, old idempotency keys forgotten, drills."""
+"""What a running deployment does by itself: entries into the tree, old idempotency keys forgotten, drills, sweeps."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from troth.errors import TrothError
 
 log = logging.getLogger("troth.keeper")
 HOURLY = 3600.0
+DAILY = 24 * HOURLY
 MINUTE = 60.0
 SETTLED = 20.0  # seconds until the first look whether drills are due
 
@@ -31,7 +32,10 @@ class Keeper:
     def __init__(self, troth: Troth, door: OpenDoor | None = None, first: float = SETTLED) -> None:
         self._troth, self._door, self._first = troth, door, first
         self._stop = threading.Event()
-        self._threads = [threading.Thread(target=self._run, name="keeper", daemon=True)]
+        self._threads = [
+            threading.Thread(target=self._run, name="keeper", daemon=True),
+            threading.Thread(target=self._sweep, name="sweeper", daemon=True),
+        ]
         if troth.settings.drill_hours > 0:
             check_settings(troth.settings)
             self._threads.append(threading.Thread(target=self._drill, name="drills", daemon=True))
@@ -89,3 +93,19 @@ class Keeper:
                 forget_old(tx, self._troth.clock(), self._troth.settings.idempotency_hours)
         except StoreError as error:
             log.error("old idempotency keys were not forgotten: %s", type(error).__name__)
+
+    def _sweep(self) -> None:
+        """What is over goes, once a day; several processes may sweep at once, and each item goes once."""
+        pause = self._first
+        while not self._stop.wait(pause):
+            pause = DAILY
+            try:
+                swept = self._troth.lifetimes.sweep_all(self._troth.database, self._going_on)
+            except _Stopped:
+                return
+            except TrothError as error:
+                log.error("the sweep did not come to its end: %s (%s)", error.message, error.code)
+            except (StoreError, OSError) as error:
+                log.error("the sweep did not come to its end: %s", type(error).__name__)
+            else:
+                log.info("swept %d items of %d people, %d whole", swept.items, swept.people, swept.erased)

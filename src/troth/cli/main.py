@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from troth import __version__
-from troth.cli import accounts, attest, ledger, policy, prove, serving
+from troth.cli import accounts, attest, backup, ledger, policy, prove, serving
 from troth.cli.show import fail
 from troth.errors import TrothError
 
@@ -23,6 +23,7 @@ app = typer.Typer(
 policy.add_to(app)
 prove.add_to(app)
 serving.add_to(app)
+backup.add_to(app)
 attest.add_to(app)
 app.add_typer(accounts.app, name="key")
 app.add_typer(ledger.app, name="ledger")

@@ -19,6 +19,7 @@ from troth.controls import (
     offer_choice,
     protect_credentials,
     separate,
+    survive_loss,
 )
 from troth.controls.model import Control
 
@@ -35,6 +36,7 @@ _BUILT: tuple[Control, ...] = (
     attest.CONTROL,
     erase.CONTROL,
     hold.CONTROL,
+    survive_loss.CONTROL,
 )
 
 CONTROLS: Mapping[str, Control] = MappingProxyType({control.duty: control for control in _BUILT})

@@ -71,6 +71,11 @@ class Database:
         return cls(engine)
 
     @property
+    def address(self) -> str:
+        """The URL, with the password that is in it: secret."""
+        return self.engine.url.render_as_string(hide_password=False)
+
+    @property
     def dialect(self) -> str:
         """`sqlite` or `postgresql`."""
         return self.engine.dialect.name

@@ -45,7 +45,7 @@ class Telling:
         ending: Ending,
     ) -> None:
         self._engine, self._vault, self._ledger, self._clock = engine, vault, ledger, clock
-        self._property, self._ending = property, ending
+        self._property, self.ending = property, ending
 
     def person(
         self, tx: Connection, caller: Caller, *, kind: Kind = "individual", realm: Realm | None = None
@@ -323,7 +323,7 @@ class Telling:
         """Keeps data of the person from being swept or erased, for a reason that the policy names, and no others."""
         known_terms(self._versions(), data=(terms := tuple(data)))
         more: dict[str, Any] = {"reference": reference, "reason": reason, "until": until}
-        made, clauses = self._ending.hold(tx, caller, person, kind, terms, **more)
+        made, clauses = self.ending.hold(tx, caller, person, kind, terms, **more)
         version = self._version()
         details = {"kind": kind, "data": made.data, "policy": version.policy if version else None, "clauses": clauses}
         self._note(tx, caller, "hold", person, details | {"hold": f"{made.id:016x}"})
@@ -331,7 +331,7 @@ class Telling:
 
     def release(self, tx: Connection, caller: Caller, hold: int, *, reason: str) -> Holding:
         """Ends a hold: what is over goes with the next sweep."""
-        ended = self._ending.release(tx, caller, hold, reason=reason)
+        ended = self.ending.release(tx, caller, hold, reason=reason)
         erased = people.get_person(tx, ended.person).erased_at is not None
         self._note(tx, caller, "hold-end", None if erased else ended.person, {"hold": f"{ended.id:016x}"})
         return ended
@@ -341,11 +341,11 @@ class Telling:
 
         Gives what a look afterwards found, and what stays until when and why (GDPR Art. 17; PDPO s.26).
         """
-        return self._ending.erase(tx, caller, person)
+        return self.ending.erase(tx, caller, person)
 
     def sweep(self, tx: Connection, caller: Caller, person: int) -> Ended:
         """Deletes what is over, of one person; the sweep of every day does so for all."""
-        return self._ending.sweep(tx, caller, person)
+        return self.ending.sweep(tx, caller, person)
 
     # -- what they share --
 

@@ -44,12 +44,19 @@ class Lifetimes:
         forget: Iterable[Forget] = (),
     ) -> None:
         self._engine, self._clock, self._property, self.log = engine, clock, property, log
+        self._parts, self._forget = (vault, ledger), tuple(forget)
         self._eraser = Eraser(vault, ledger, log, tuple(forget), self._version_of)
         self._sweeper = Sweeper(self._eraser, lambda: Schedule(engine()))
 
     def lives(self, tx: Connection, person: int) -> list[Life]:
         """The person's items, each with the end of its time as it stands now, and the holds that keep it longer."""
         return self._sweeper.lives(tx, person, self._clock())
+
+    def on(self, database: Database, log: ErasureLog) -> Lifetimes:
+        """The same on another database, a copy of the store, with a log of its own."""
+        vault, ledger = self._parts
+        more = (self._clock, self._property, log, self._forget)
+        return Lifetimes(self._engine, vault, ledger.on(database), *more)
 
     # -- holds --
 
@@ -132,7 +139,8 @@ class Lifetimes:
     def replay(self, database: Database, logs: Iterable[ErasureLog], report: Report = lambda *_: None) -> int:
         """In a store restored from a backup: erases again who was erased since; gives their number.
 
-        Who asked while something was held is erased as far as this store's holds let.
+        Who asked while something was held is erased as far as this store's holds let. This store's own log then knows
+        of all of them. Nothing may have settled the logs by this store: here the erased are still there.
         """
         again = {person: verb for log in logs for person, (verb, _) in log.states().items() if verb != "undone"}
         count = 0
@@ -140,7 +148,8 @@ class Lifetimes:
             with database.write() as tx:
                 count += self._erase_again(tx, person, whole=verb != "partly")
             report("erasures", done, len(again))
-        self.settle(database)
+        self.log.note("partly", [person for person, verb in again.items() if verb == "partly"], self._clock())
+        self.log.note("done", [person for person, verb in again.items() if verb != "partly"], self._clock())
         database.flush_deleted()
         return count
 

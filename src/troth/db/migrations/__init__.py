@@ -15,19 +15,19 @@ HEAD: Final = "0009"  # the newest revision, here so that a store that has it ne
 _LOCK: Final = 0x74726F7468  # "troth": any number that no other program takes on this database
 
 
-def migrate(tx: Connection) -> None:
-    """Brings the schema to `HEAD` in this transaction; does nothing when it is there.
+def migrate(tx: Connection, revision: str = HEAD) -> None:
+    """Brings the schema to `HEAD` (or another revision) in this transaction; does nothing when it is there.
 
     Safe when several processes start at once: SQLite's write transactions come one after the other, on PostgreSQL
     a lock sees to it, and each looks at the revision only once it has its turn.
     """
     if tx.dialect.name == "postgresql":
         tx.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-    if current(tx) == HEAD:
+    if current(tx) == revision:
         return
     from alembic import command
 
-    command.upgrade(configuration(tx), "head")
+    command.upgrade(configuration(tx), revision)
 
 
 def current(tx: Connection) -> str | None:

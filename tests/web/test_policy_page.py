@@ -61,7 +61,7 @@ def test_each_mark_has_a_shape_of_its_own(visitor: Visitor) -> None:
         for symbol in page.all("*")
         if str(symbol.tag).endswith("symbol")
     }
-    assert len(shapes) == len(set(shapes.values())) == 5
+    assert len(shapes) == len(set(shapes.values())) == 10
 
 
 def test_the_counts_at_the_top_are_those_of_the_marks(small: Served) -> None:

@@ -21,6 +21,7 @@ from troth.api import (
     people,
     policies,
     problems,
+    proof,
     recipients,
     stop_links,
 )
@@ -43,6 +44,7 @@ MODULES = (
     notices,
     attestations,
     policies,
+    proof,
     ledger,
 )
 

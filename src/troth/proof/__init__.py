@@ -1,7 +1,7 @@
 """Proof: drills that try to break every promise, and what they make of each clause (SPEC 8)."""
 
 from troth.proof.judging import Told
-from troth.proof.live import Last, last, run, run_now, swept
+from troth.proof.live import Last, last, proven_versions, run, run_now, swept
 from troth.proof.model import FAILING, STATUSES, Proof, Proven, Status
 from troth.proof.over_http import Door, message, told
 from troth.proof.prove import in_force, prove
@@ -21,6 +21,7 @@ __all__ = [
     "last",
     "message",
     "prove",
+    "proven_versions",
     "run",
     "run_now",
     "swept",

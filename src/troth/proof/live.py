@@ -85,6 +85,11 @@ def last(tx: Connection, policy: str, version: str) -> Last | None:
     return None if found is None else Last(Proof(policy, version, tuple(found[1])), found[0])
 
 
+def proven_versions(tx: Connection) -> list[tuple[str, str]]:
+    """Policy and version of all that were ever drilled here."""
+    return store.drilled_versions(tx)
+
+
 @contextmanager
 def swept(stage: Stage) -> Iterator[None]:
     """Before and after the block nothing of any drill is in the store but ledger entries."""

@@ -81,7 +81,7 @@ def newest_run(tx: Connection, policy: str, version: str) -> tuple[datetime, lis
     return moment, [Proven(row["clause"], row["status"], row["control"], tuple(_read(row["drills"]))) for row in rows]
 
 
-def newest_versions(tx: Connection) -> list[tuple[str, str]]:
+def drilled_versions(tx: Connection) -> list[tuple[str, str]]:
     """The policies and versions that were ever drilled."""
     found = select(_runs.c.policy, _runs.c.version).distinct().order_by(_runs.c.policy, _runs.c.version)
     return [(policy, version) for policy, version in tx.execute(found)]

@@ -9,6 +9,7 @@ from troth.app import Troth
 from troth.language import Clause, Version, condition_in_words, in_words, meanings
 from troth.ledger import Recorded, id_text
 from troth.web.marks import Marked, Sheet, Sign
+from troth.web.standing import Tried
 
 LATEST = 8
 
@@ -48,6 +49,7 @@ class Panel:
     chosen: frozenset[int]  # the sentences to show as chosen
     level: int  # of its heading in the page
     done: tuple[Done, ...] | None  # None: the visitor may not see the ledger
+    tried: Tried | None = None  # None: never drilled, or the visitor may not see it
 
     @property
     def sign(self) -> Sign:
@@ -66,7 +68,14 @@ class Panel:
         return self.marked.sentence.number if self.marked else None
 
 
-def of_clause(version: Version, page: Sheet, clause: Clause, at: int | None, done: tuple[Done, ...] | None) -> Panel:
+def of_clause(
+    version: Version,
+    page: Sheet,
+    clause: Clause,
+    at: int | None,
+    done: tuple[Done, ...] | None,
+    tried: Tried | None = None,
+) -> Panel:
     """The panel of a clause, opened at one of its sentences (the first, when `at` is none of them)."""
     numbers = page.by_clause[clause.id]
     number = at if at in numbers else next(iter(numbers), None)
@@ -79,6 +88,7 @@ def of_clause(version: Version, page: Sheet, clause: Clause, at: int | None, don
         frozenset(numbers),
         _level(page, number),
         done,
+        tried,
     )
 
 

@@ -12,6 +12,7 @@ from troth.web import panel
 from troth.web.house import House, Told
 from troth.web.marks import SIGNS, Marked, Sheet, sheet
 from troth.web.panel import Panel
+from troth.web.standing import SHOWN, Standing, standing
 from troth.web.visit import Visit
 
 
@@ -46,7 +47,8 @@ def link(base: str, page: Sheet, clause: Clause, number: int | None) -> str:
 
 def _page(house: House, visit: Visit, policy: Policy, told: Told, base: str) -> Response:
     page = sheet(told.version)
-    chosen = _chosen(house, visit, told.version, page)
+    stands = standing(house.troth, told.version) if visit.may("read") else None
+    chosen = _chosen(house, visit, told.version, page, stands)
     template = "policy.html"
     if visit.query.get("part") == "panel":
         if chosen is None:
@@ -67,13 +69,15 @@ def _page(house: House, visit: Visit, policy: Policy, told: Told, base: str) -> 
         policies=[(each, house.versions(each)) for each in house.policies()],
         policy=policy,
         signs=SIGNS,
+        stands=stands,
+        shown=SHOWN,
         untold=_untold(told.version, page) if visit.account else (),
         choose=choose,
         link=lambda clause, number: link(base, page, clause, number),
     )
 
 
-def _chosen(house: House, visit: Visit, version: Version, page: Sheet) -> Panel | None:
+def _chosen(house: House, visit: Visit, version: Version, page: Sheet, stands: Standing | None) -> Panel | None:
     """What the address chooses. HTTPException (404) for what is not there, or not there for this visitor."""
     named, number = visit.query.get("clause"), visit.query.get("sentence")
     if named is not None:
@@ -81,7 +85,8 @@ def _chosen(house: House, visit: Visit, version: Version, page: Sheet) -> Panel 
         if clause is None or not (page.by_clause[clause.id] or visit.account):
             raise HTTPException(404)
         done = panel.latest(house.troth, version, clause) if visit.may("read") else None
-        return panel.of_clause(version, page, clause, _number(visit.query.get("s")), done)
+        tried = stands.of(clause.id) if stands else None
+        return panel.of_clause(version, page, clause, _number(visit.query.get("s")), done, tried)
     if number is not None:
         marked = page.sentence(_number(number) or 0)
         if marked is None or marked.clauses:

@@ -104,3 +104,11 @@ def test_who_asked_to_be_erased_gives_nothing_new(troth: House) -> None:
     with pytest.raises(Refused, match="restricted"):
         troth.collects(ann, {"name": "Ann"}, purpose="account-management")
     assert troth.held(ann) == ["email"]
+
+
+def test_drill_people_live_in_other_times_and_are_not_swept_with_the_rest(troth: House) -> None:
+    guest = troth.someone("account-open", realm="drill")
+    close(troth, guest)
+    troth.set(NOW + 91 * DAY)
+    assert troth.lifetimes.sweep_all(troth.database).people == 0
+    assert troth.told("sweep", guest).erased == 1

@@ -102,7 +102,10 @@ _OVER = or_(
     and_(events.c.kind == "fact", events.c.about == "account-open", events.c.value == "false"),
     and_(events.c.kind == "fact", events.c.about == "known-minor", events.c.value == "true"),
 )
-_HERE = select(people.c.id).where(people.c.id == events.c.person, people.c.erased_at.is_(None)).exists()
+# Drill people live in other times, and their drills sweep them.
+_LIVING = and_(people.c.erased_at.is_(None), people.c.realm != "drill")
+_HERE = select(people.c.id).where(people.c.id == events.c.person, _LIVING).exists()
+_OWNER_HERE = select(people.c.id).where(people.c.id == item.c.person, _LIVING).exists()
 _MARKED = (
     select(events.c.person)
     .where(_OVER, _HERE, events.c.person > bindparam("after"))
@@ -117,6 +120,7 @@ _AGED = (
         among(item.c.category, "categories"),
         collection.c.at <= bindparam("before"),
         item.c.person > bindparam("after"),
+        _OWNER_HERE,
     )
     .distinct()
     .order_by(item.c.person)

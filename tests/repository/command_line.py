@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 import typer
+from typer.core import TyperGroup
 
 from troth.cli.main import app
 
@@ -37,7 +38,7 @@ def page() -> str:
 def _contexts(context: click.Context) -> Iterator[click.Context]:
     yield context
     command = context.command
-    if isinstance(command, click.Group):
+    if isinstance(command, TyperGroup):
         for name in command.list_commands(context):
             if (child := command.get_command(context, name)) is not None:
                 yield from _contexts(click.Context(child, info_name=name, parent=context))

@@ -25,6 +25,6 @@ def upgrade() -> None:
         sa.Column("one", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("begun", sa.BigInteger(), nullable=False),
         sa.Column("ended", sa.BigInteger(), nullable=True),
-        sa.CheckConstraint("one = 1", name="ck_proof_turn_one"),
+        sa.CheckConstraint("one = 1", name=op.f("ck_proof_turn_one")),
         sa.PrimaryKeyConstraint("one", name="pk_proof_turn"),
     )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -12,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from troth.app.house import now
-from troth.cli.progress import Report, steps
+from troth.cli.progress import steps
 from troth.cli.show import as_json, console
 from troth.errors import NotFound
 from troth.language import Policy, Version, load_policies
@@ -38,14 +36,21 @@ def prove(
     store: Annotated[
         Path | None, typer.Option("--store", help="A deployment to drill; else a store that is thrown away.")
     ] = None,
+    report: Annotated[
+        Path | None, typer.Option("--report", help="Write a report that can be checked: a .html or .pdf file.")
+    ] = None,
     json_: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Try to break every promise of a policy. Exit 1 if one is broken, lapsed or unproven."""
     (found,) = load_policies([policy])
     chosen = _version(found, version)
     where = "on a store that is thrown away" if store is None else f"in {store}"
-    with steps(f"drills of {chosen.ref}, {where}") as report:
-        proof = _on_throw_away(policy, chosen, report) if store is None else _in(store, chosen, report)
+    from troth.cli.drilling import Run, writer  # here, so that the commands that prove nothing start at once
+
+    write = writer(report)
+    with steps(f"drills of {chosen.ref}, {where}") as told:
+        run = Run(chosen, told, write)
+        proof = run.on_throw_away(policy) if store is None else run.within(store)
     as_json(proof.to_json()) if json_ else _print(proof)
     raise typer.Exit(1 if proof.failed else 0)
 
@@ -57,40 +62,6 @@ def _version(policy: Policy, named: str | None) -> Version:
         known = ", ".join(version.version for version in policy.versions)
         raise NotFound(f"{policy.id} has no such version", help=f"it has: {known}")
     return found
-
-
-def _in(store: Path, version: Version, report: Report) -> Proof:
-    """In a deployment, with drill people, beside whoever is served; what was found is kept there."""
-    from troth import proof
-    from troth.api.drilling import HttpDoor
-    from troth.app import Troth
-    from troth.app.proving import beside
-
-    with Troth.open(store) as troth:
-        other, stage = beside(troth)
-        there = _decided_by(troth.engine.policies, version)
-        return proof.run_now(stage, troth.clock(), there, partial(HttpDoor, other), report)
-
-
-def _decided_by(policies: Iterable[Policy], version: Version) -> Version:
-    """That version as the deployment has it."""
-    found = next(
-        (v for p in policies if p.id == version.policy for v in p.versions if v.version == version.version), None
-    )
-    if found is None or found.text.sha256 != version.text.sha256:
-        raise NotFound(f"{version.ref} does not decide there, or with another text", help="see its setting `policies`")
-    return found
-
-
-def _on_throw_away(folder: Path, version: Version, report: Report) -> Proof:
-    from troth import proof  # here, so that the commands that prove nothing start at once
-    from troth.api.drilling import HttpDoor
-    from troth.app.proving import throw_away
-
-    with throw_away(folder, version.effective) as (troth, stage), HttpDoor(troth) as door:
-        there = _decided_by(troth.engine.policies, version)
-        policy = next(policy for policy in troth.engine.policies if there in policy.versions)
-        return proof.prove(stage, policy, there, report, door=door)
 
 
 def _print(proof: Proof) -> None:

@@ -4,7 +4,7 @@
 2. What a run that was killed left behind goes.
 3. The version in force of each policy is drilled, on a clock of the drills' own.
 4. What drill people left goes: their keys and values, events, disclosures, recipients, grounds, notices.
-5. What was found is kept, clause by clause, and the turn ends.
+5. What was found is kept, clause by clause, its digest goes into the ledger, and the turn ends.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from troth.proof import store
 from troth.proof.model import Proof, Proven
 from troth.proof.over_http import Door
 from troth.proof.prove import Report, in_force, prove
+from troth.proof.seal import seal
 from troth.vault import Vault
 
 OpenDoor = Callable[[], AbstractContextManager[Door]]
@@ -68,6 +69,7 @@ def run(
             store.end_turn(tx, now) if done else store.give_back_turn(tx)
             for proof in proofs if done else ():
                 store.insert_run(tx, proof, now)
+                seal(tx, stage.ledger, proof, now)
     return proofs
 
 

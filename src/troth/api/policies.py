@@ -82,15 +82,15 @@ class VersionOut(VersionBrief):
 @router.get("", response_model=None, responses=answers(PoliciesOut))
 def every(desk: Reads) -> Response:
     """The policies that decide here."""
-    now = desk.troth.clock()
+    engine = desk.troth.engine
+    current = {version.policy: version.version for version in engine.in_force(desk.troth.clock())}
     listed = []
-    for policy in desk.troth.engine.policies:
-        begun = [version for version in policy.versions if version.effective <= now]
+    for policy in engine.policies:
         listed.append(
             {
                 "policy": policy.id,
                 "versions": [_brief(version) for version in policy.versions],
-                "in-force": begun[-1].version if begun else None,
+                "in-force": current.get(policy.id),
                 "properties": list(policy.versions[-1].properties),
             }
         )

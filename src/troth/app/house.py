@@ -8,19 +8,20 @@ from copy import copy
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 from troth import people
 from troth.app import store
 from troth.app.realm import settle
 from troth.app.settings import FILE, Settings
 from troth.db import Connection, Database
-from troth.engine import Answer, Engine, compile_policies
+from troth.engine import Answer, Engine, Starts, compile_policies
 from troth.errors import SettingsError
 from troth.gate import Act, Caller, Gate, Intake, Outcome, Telling
-from troth.language import Action, load_policies
-from troth.ledger import HOUSE, Ledger, LogKey
+from troth.language import Action, Policy, load_policies
+from troth.ledger import HOUSE, Entry, Ledger, LogKey
 from troth.lifetimes import ErasureLog, Lifetimes
+from troth.notices import Announcement, announced, ends_of_waiting, forget_messages
 from troth.people.model import Realm
 from troth.vault import MasterKeys, Vault
 
@@ -40,6 +41,7 @@ class Troth:
     def __init__(self, settings: Settings, keys: MasterKeys, *, clock: Clock = now) -> None:
         self.settings = settings
         self.caller = Caller("in-process")
+        self._started: Starts = {}
         self.database = Database.open(settings.database_url, pool_size=settings.pool)
         self.engine = self._compiled()
         self.vault = Vault(keys, region=settings.region, clock=clock)
@@ -54,7 +56,7 @@ class Troth:
         self.gate = Gate(self.database, self.engine, self.vault, self.ledger, clock, place)
         log = ErasureLog(settings.path(settings.erasure_log))
         parts = (lambda: self.engine, self.vault, self.ledger, clock, place)
-        self.lifetimes = Lifetimes(*parts, log, (store.forget_person,))
+        self.lifetimes = Lifetimes(*parts, log, (store.forget_person, forget_messages))
         self.tell = Telling(*parts, self.lifetimes)
 
     def beside(self, clock: Clock) -> Troth:
@@ -84,9 +86,13 @@ class Troth:
         (folder / FILE).write_text(f"policies = {_toml(listed)}\n", encoding="utf-8")
         loaded = Settings.load(folder, **settings)
         _make_keys(loaded)
-        opened = cls.open(folder, clock=clock, **settings)
-        with opened.database.write() as tx:
-            settle(tx, opened.vault, realm)
+        with ExitStack() as undo:
+            opened = cls._opened(folder, clock, settings)
+            undo.callback(opened.close)
+            with opened.database.write() as tx:
+                settle(tx, opened.vault, realm)
+            opened.refresh()
+            undo.pop_all()
         return opened
 
     @classmethod
@@ -94,6 +100,15 @@ class Troth:
         """The deployment in `folder`, its tables brought up to date. SettingsError if there is none."""
         if not (folder / FILE).exists():
             raise SettingsError(f"{folder} holds no deployment", help=f"make one: troth new {folder} --policy POLICY")
+        with ExitStack() as undo:
+            opened = cls._opened(folder, clock, settings)
+            undo.callback(opened.close)
+            opened.refresh()
+            undo.pop_all()
+        return opened
+
+    @classmethod
+    def _opened(cls, folder: Path, clock: Clock, settings: Mapping[str, Any]) -> Self:
         loaded = Settings.load(folder, **settings)
         opened = cls(loaded, _load_keys(loaded), clock=clock)
         with ExitStack() as undo:
@@ -107,7 +122,23 @@ class Troth:
     def reload(self) -> Engine:
         """Reads the policies anew and swaps them in; decisions under way finish with the old. MalformedPolicy."""
         self.engine = self.gate.engine = self._compiled()
+        self.refresh()
         return self.engine
+
+    def refresh(self) -> None:
+        """Brings into force each version that waited until all were told of it, once they are (docs/decisions, 3)."""
+        waiting = [told_of for told_of in announced(self.engine.policies) if self.engine.start_of(told_of.new) is None]
+        if not waiting:
+            return
+        now = self.clock()
+        with self.database.read() as tx:
+            found = ends_of_waiting(tx, waiting, now)
+        if not any(found.values()):
+            return
+        with self.database.write() as tx:
+            found = ends_of_waiting(tx, waiting, now, note=self._note_start)
+        self._started = {**self._started, **{ref: since for ref, since in found.items() if since is not None}}
+        self.engine = self.gate.engine = compile_policies(self.engine.policies, self._starts(self.engine.policies))
 
     def close(self) -> None:
         self.database.close()
@@ -169,7 +200,16 @@ class Troth:
 
     def _compiled(self) -> Engine:
         folders = [self.settings.path(folder) for folder in self.settings.policies]
-        return compile_policies(load_policies(folders))
+        policies = load_policies(folders)
+        return compile_policies(policies, self._starts(policies))
+
+    def _starts(self, policies: Sequence[Policy]) -> Starts:
+        """What must be announced waits, until the store says that it was."""
+        return {told_of.new.ref: self._started.get(told_of.new.ref) for told_of in announced(policies)}
+
+    def _note_start(self, tx: Connection, told_of: Announcement, since: datetime) -> None:
+        details = {"policy": told_of.new.policy, "version": told_of.new.version, "since": since.isoformat()}
+        self.ledger.append(tx, Entry("version", self.clock(), None, details | {"actor": self.caller.id}))
 
     def _first_property(self) -> str:
         for policy in self.engine.policies:

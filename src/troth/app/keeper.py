@@ -16,6 +16,7 @@ log = logging.getLogger("troth.keeper")
 HOURLY = 3600.0
 DAILY = 24 * HOURLY
 MINUTE = 60.0
+LOOK = 15.0  # seconds between two looks whether a version that waits comes into force
 SETTLED = 20.0  # seconds until the first look whether drills are due
 
 
@@ -52,10 +53,13 @@ class Keeper:
         self._integrate()  # nothing waits for a place when we leave
 
     def _run(self) -> None:
-        pause, waited = self._troth.settings.checkpoint_seconds, HOURLY
+        pause, waited, looked = self._troth.settings.checkpoint_seconds, HOURLY, 0.0
         while not self._stop.wait(pause):
             self._integrate()
-            waited += pause
+            waited, looked = waited + pause, looked + pause
+            if looked >= LOOK:
+                looked = 0.0
+                self._refresh()
             if waited >= HOURLY:
                 waited = 0.0
                 self._forget()
@@ -86,6 +90,12 @@ class Keeper:
             log.error("the ledger did not take new entries: %s (%s)", error.message, error.code)
         except StoreError as error:  # gone for a moment: the entries wait, and the next turn tries again
             log.error("the ledger did not take new entries: %s", type(error).__name__)
+
+    def _refresh(self) -> None:
+        try:
+            self._troth.refresh()
+        except StoreError as error:
+            log.error("whether a version comes into force could not be told: %s", type(error).__name__)
 
     def _forget(self) -> None:
         try:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from troth import __version__
-from troth.cli import accounts, attest, backup, ledger, policy, prove, serving
+from troth.cli import accounts, attest, backup, ledger, notify, policy, prove, serving
 from troth.cli.show import fail
 from troth.errors import TrothError
 
@@ -25,6 +25,7 @@ prove.add_to(app)
 serving.add_to(app)
 backup.add_to(app)
 attest.add_to(app)
+notify.add_to(app)
 app.add_typer(accounts.app, name="key")
 app.add_typer(ledger.app, name="ledger")
 

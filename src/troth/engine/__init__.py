@@ -1,7 +1,7 @@
 """Decisions: may this be done with these data, for this purpose, now? No I/O, no clock, no randomness."""
 
 from troth.engine.combine import combined
-from troth.engine.engine import CompiledPolicy, Engine, compile_policies
+from troth.engine.engine import CompiledPolicy, Engine, Starts, compile_policies
 from troth.engine.explain import ClauseWords, Explanation
 from troth.engine.facts import Facts
 from troth.engine.model import (
@@ -48,6 +48,7 @@ __all__ = [
     "RequestError",
     "Restriction",
     "Signal",
+    "Starts",
     "Verdict",
     "combined",
     "compile_policies",

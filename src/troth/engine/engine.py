@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Any
 
 from troth.engine.asked import CellKey
@@ -19,6 +20,10 @@ from troth.engine.version import Cell, CompiledVersion
 from troth.engine.words import Words
 from troth.language import Policy, Version
 from troth.terms import builtin
+
+Starts = Mapping[str, datetime | None]
+NO_STARTS: Starts = MappingProxyType({})
+NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,10 +43,11 @@ class CompiledPolicy:
 class Engine:
     """Policies compiled into tables. Pure: the same policies and request give the same answer anywhere."""
 
-    def __init__(self, policies: Sequence[Policy]) -> None:
+    def __init__(self, policies: Sequence[Policy], starts: Starts = NO_STARTS) -> None:
+        """`starts`: since when a version is in force where that is not its own time; None: it is not yet."""
         self.policies = tuple(policies)
         numbers = iter(range(sum(len(policy.versions) for policy in policies)))
-        self._policies = tuple(_compiled(policy, numbers.__next__) for policy in policies if policy.versions)
+        self._policies = tuple(_compiled(policy, numbers.__next__, starts) for policy in policies if policy.versions)
         self._by_source = {v.source: v for policy in self._policies for v in policy.versions}
         self._by_id = {policy.source.id: policy for policy in self._policies}
         self._words = Words.of(builtin(), *(v.terms for policy in policies for v in policy.versions))
@@ -72,6 +78,12 @@ class Engine:
     def in_force(self, at: datetime) -> list[Version]:
         """Of each policy the version in force at a time, if one is."""
         return [version.source for policy in self._policies if (version := policy.in_force(at)) is not None]
+
+    def start_of(self, version: Version) -> datetime | None:
+        """Since or from when the version is in force; None: it waits, nobody knows for how long."""
+        policy = self._by_id[version.policy]
+        start = policy.starts[policy.source.versions.index(version)]
+        return None if start == NEVER else start
 
     def explain(self, request: Request, answer: Answer) -> Explanation:
         """The answer in sentences for a person, with the words of the policy it rests on."""
@@ -141,9 +153,13 @@ class Engine:
         self._words.check_scope(request.action, request.data, request.purpose, request.to, request.other)
 
 
-def compile_policies(policies: Sequence[Policy]) -> Engine:
-    """An engine that answers for those policies."""
-    return Engine(policies)
+def compile_policies(policies: Sequence[Policy], starts: Starts = NO_STARTS) -> Engine:
+    """An engine that answers for those policies.
+
+    `starts` (by policy@version) is for a deployment in which a version comes into force later than it says; None:
+    it waits. Until then the version before goes on deciding.
+    """
+    return Engine(policies, starts)
 
 
 def _cell_key(request: Request, datum: str) -> CellKey:
@@ -162,8 +178,14 @@ def _cells(version: CompiledVersion, request: Request) -> list[Cell]:
     return [version.cell(key) for key in keys]
 
 
-def _compiled(policy: Policy, number: Callable[[], int]) -> CompiledPolicy:
+def _compiled(policy: Policy, number: Callable[[], int], starts: Starts) -> CompiledPolicy:
     versions = tuple(CompiledVersion.of(v, number(), place) for place, v in enumerate(policy.versions))
     for version in versions:
         version.siblings = versions
-    return CompiledPolicy(policy, versions, tuple(v.effective for v in versions))
+    return CompiledPolicy(policy, versions, _starts(policy.versions, starts))
+
+
+def _starts(versions: Sequence[Version], starts: Starts) -> tuple[datetime, ...]:
+    """In order: a version that waits is passed over once a later one is in force."""
+    own = [starts.get(version.ref, version.effective) or NEVER for version in versions]
+    return tuple(min(own[place:]) for place in range(len(own)))

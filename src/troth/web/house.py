@@ -62,16 +62,17 @@ class House:
 
     def versions(self, policy: Policy) -> list[Told]:
         """Newest first. Of the version in force, and so of all before it, it is known when it ended."""
-        at = self.troth.clock()
-        ends: list[datetime | None] = [*(v.effective for v in policy.versions[1:]), None]
+        at, engine = self.troth.clock(), self.troth.engine
+        current = next((v for v in engine.in_force(at) if v.policy == policy.id), None)
+        starts = [engine.start_of(version) for version in policy.versions]
         told = [
             Told(
                 version,
-                current=version.effective <= at and (end is None or at < end),
+                current=version is current,
                 until=end if end and end <= at else None,
-                upcoming=at < version.effective,
+                upcoming=start is None or at < start,
             )
-            for version, end in zip(policy.versions, ends, strict=True)
+            for version, start, end in zip(policy.versions, starts, [*starts[1:], None], strict=True)
         ]
         return told[::-1]
 

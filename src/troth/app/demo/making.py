@@ -77,6 +77,8 @@ class Life:
     def _join(self, people: int, policy: Policy) -> Iterator[int]:
         total = sum(joining.share for joining in self.script.joinings)
         for joining in sorted(self.script.joinings, key=lambda joining: joining.at):
+            self.clock.set(joining.at)
+            self.troth.refresh()  # a version that waited until all were told of it
             wanted = len(self.people) + round(people * joining.share / total)
             while len(self.people) < wanted:
                 with self.troth.database.write() as tx:

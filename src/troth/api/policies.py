@@ -84,16 +84,15 @@ def every(desk: Reads) -> Response:
     """The policies that decide here."""
     engine = desk.troth.engine
     current = {version.policy: version.version for version in engine.in_force(desk.troth.clock())}
-    listed = []
-    for policy in engine.policies:
-        listed.append(
-            {
-                "policy": policy.id,
-                "versions": [_brief(version) for version in policy.versions],
-                "in-force": current.get(policy.id),
-                "properties": list(policy.versions[-1].properties),
-            }
-        )
+    listed = [
+        {
+            "policy": policy.id,
+            "versions": [_brief(version) for version in policy.versions],
+            "in-force": current.get(policy.id),
+            "properties": list(policy.versions[-1].properties),
+        }
+        for policy in engine.policies
+    ]
     return found({"items": listed, "next": None})
 
 

@@ -67,11 +67,7 @@ class Tree:
         for term in own:
             if term.name in self.terms:
                 raise ValueError(f"the term {term.name!r} is built in")
-        return (
-            Tree.grow(self.name, [t for n, t in self.terms.items() if n != self.name] + list(own))
-            if own
-            else self
-        )
+        return Tree.grow(self.name, [t for n, t in self.terms.items() if n != self.name] + list(own)) if own else self
 
 
 def _all_ancestors(root: str, terms: Mapping[str, Term]) -> dict[str, frozenset[str]]:

@@ -108,6 +108,14 @@ def test_what_a_killed_run_left_goes_at_the_next(troth: House) -> None:
     assert _left(before, troth) == {}
 
 
+def test_the_version_that_decides_now_is_drilled_and_none_to_come(tmp_path: Path) -> None:
+    small_policy(tmp_path, *CLAUSES)
+    policy = small_policy(tmp_path, *CLAUSES[:2], version="2", effective="2030-01-01")
+    with House.create(tmp_path / "store", [policy], clock=DemoClock(NOW)) as troth:
+        assert isinstance(troth, House)
+        assert [proof.version for proof in _run(troth) or ()] == ["1"]
+
+
 def test_one_run_at_a_time_and_none_before_it_is_due(small: House) -> None:
     _, stage = beside(small)
     version = small.engine.policies[0].versions[-1]

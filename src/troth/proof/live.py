@@ -17,12 +17,13 @@ from time import sleep
 
 from troth.controls import Stage
 from troth.db import Connection, Database
+from troth.engine import Engine
 from troth.errors import Conflict
-from troth.language import Version
+from troth.language import Policy, Version
 from troth.proof import store
 from troth.proof.model import Proof, Proven
 from troth.proof.over_http import Door
-from troth.proof.prove import Report, in_force, prove
+from troth.proof.prove import Report, prove
 from troth.proof.seal import seal
 from troth.vault import Vault
 
@@ -118,10 +119,17 @@ def sweep(database: Database, vault: Vault) -> None:
 
 def _proofs(stage: Stage, now: datetime, door: Door | None, report: Report, only: Version | None) -> Iterator[Proof]:
     for policy in stage.engine.policies:
-        version = in_force(policy, now) if only is None else only if only in policy.versions else None
+        current = _current(stage.engine, policy, now)
+        version = current if only is None else only if only in policy.versions else None
         if version is not None:
-            at = now if version is in_force(policy, now) else None
-            yield prove(stage, policy, version, report, at=at, door=door)
+            yield prove(stage, policy, version, report, at=now if version is current else None, door=door)
+
+
+def _current(engine: Engine, policy: Policy, now: datetime) -> Version | None:
+    """The version that decides now, on any of the policy's properties; the engine knows which."""
+    places = dict.fromkeys(place for version in policy.versions for place in version.properties)
+    found = (engine.version_at(place, now) for place in places)
+    return next((version for version in found if version is not None and version.policy == policy.id), None)
 
 
 def _gently(report: Report) -> Report:

@@ -12,6 +12,7 @@ from troth.app.demo.clock import DemoClock
 from troth.app.demo.invention import invented
 from troth.app.demo.script import Joining, Scene, Script, enter_parties, keep_notices
 from troth.app.house import Troth
+from troth.controls.attestations import enter_file
 from troth.db import Connection
 from troth.gate import Act, Intake
 from troth.language import Action, Policy
@@ -73,6 +74,7 @@ class Life:
         with self.troth.database.write() as tx:
             enter_parties(tx, example, Entered(self.troth.caller.id, since), since)
             keep_notices(tx, self.script, policy.id, since)
+            enter_file(tx, example, policy.versions)
 
     def _join(self, people: int, policy: Policy) -> Iterator[int]:
         total = sum(joining.share for joining in self.script.joinings)

@@ -9,9 +9,10 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from tests.faults.fault import GYMNASIUM, LANTERN, Fault, plant
+from tests.faults.fault import Fault, plant
 from troth.language import Version, load_policies
 
+RED = ("broken", "lapsed")
 CHILD = Path(__file__).with_name("child.py")
 
 
@@ -20,12 +21,10 @@ def newest(policy: Path) -> Version:
     return load_policies([policy])[0].versions[-1]
 
 
-def proven(
-    patches: Fault | None, policy: Path, clauses: Iterable[str], work: Path, *, acts: bool
-) -> dict[str, list[str]]:
+def proven(fault: Fault | None, policy: Path, clauses: Iterable[str], work: Path) -> dict[str, list[str]]:
     """Each clause's status and failed drills, with the fault planted. AssertionError if the child fell."""
-    package = plant(patches.patches if patches is not None else (), work / "package")
-    words = [package, policy, work, "acts" if acts else "none", *clauses]
+    package = plant(fault.patches if fault is not None else (), work / "package")
+    words = [package, policy, *clauses]
     environment = {**os.environ, "PYTHONPATH": str(package), "PYTHONDONTWRITEBYTECODE": "1"}
     command = [sys.executable, str(CHILD), *map(str, words)]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120)
@@ -35,11 +34,6 @@ def proven(
 
 
 def red(fault: Fault, work: Path) -> dict[str, list[str]]:
-    """The clauses that are broken while the fault is there."""
-    version = newest(fault.policy)
-    acts = any(version.clause(clause).scope is not None for clause in fault.red)
-    told = proven(fault, fault.policy, fault.red, work, acts=acts)
-    return {clause: why for clause, (status, *why) in told.items() if status == "broken"}
-
-
-POLICIES = (LANTERN, GYMNASIUM)
+    """Of the clauses that the fault should turn red, those that are, each with its failed drills."""
+    told = proven(fault, fault.policy, fault.red, work)
+    return {clause: why for clause, (status, *why) in told.items() if status in RED}

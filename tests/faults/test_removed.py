@@ -114,6 +114,5 @@ def test_nothing_goes_missing_from_a_policy_with_every_feature(gymnasium: House,
 
 
 def test_a_gate_that_goes_by_the_true_policy_is_green(gymnasium: House) -> None:
-    troth, stage = gymnasium
     clause = newest(GYMNASIUM).clauses[2]
     assert _broken(gymnasium, Less("nothing", clause, clause)) == []

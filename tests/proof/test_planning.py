@@ -18,7 +18,13 @@ def test_a_may_is_tried_with_and_without_each_condition_and_each_term(tmp_path: 
     assert found[0].decisive
     assert found[0].expected.permit
     told = " / ".join(plan.name for plan in found[1:])
-    for part in ("without adult", "without choice: newsletters", "not known: adult", "but not use contact", "but not collect"):
+    for part in (
+        "without adult",
+        "without choice: newsletters",
+        "not known: adult",
+        "but not use contact",
+        "but not collect",
+    ):
         assert part in told
     assert not any(plan.expected.permit for plan in found[1:])
 

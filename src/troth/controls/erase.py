@@ -226,6 +226,8 @@ def _others(case: Case, other: str) -> Found:
         case.begun(lodger, other)
         lodger.sweep(case.end)
         there = lodger.there()
+        if lodger.found() or lodger.rows(*_HANGING):
+            return broken(f"something hangs on what went: {', '.join(lodger.rows(*_HANGING))}")
         if there == {other}:
             return kept(f"{other} was left, and nothing else")
         return broken(f"{other} went too" if other not in there else "not all that is over went")

@@ -1,0 +1,38 @@
+"""Runs tests on a copy of the package: a child for each line of files of tests; see `tests.mutants.runner`."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+
+import hypothesis  # noqa: F401
+import pytest
+
+from tests.faults.child import prepare
+
+CHOSEN = ("-x", "-q", "--assert=plain", "-p", "no:cacheprovider")
+SLOW = ("-k", "not postgresql and not test_the_engine_agrees_with_the_reference")
+LONGEST = 60  # seconds
+
+
+def in_a_child(tests: list[str]) -> int:
+    """Forks, and runs the tests there; 0 when none failed."""
+    child = os.fork()
+    if child:
+        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    status = 1
+    try:
+        signal.alarm(LONGEST)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        os.dup2(1, 2)
+        status = int(pytest.main([*CHOSEN, *SLOW, *tests]))
+    finally:
+        os._exit(status)
+
+
+if __name__ == "__main__":
+    prepare()
+    sys.path.insert(0, sys.argv[1])
+    for line in sys.stdin:
+        print(in_a_child(line.split()), flush=True)

@@ -5,7 +5,7 @@ Terms cover by the trees of the version that is evaluated; a term which it does 
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from troth.engine.asked import Asked
 from troth.engine.facts import Facts
@@ -22,35 +22,27 @@ LIFTING = ("legal-order", "legal-claim", "emergency", "protect-rights")
 
 def consent(facts: Facts, asked: Asked) -> bool | None:
     """Whether a consent in force covers what is asked; None where none were given to look at."""
-    consents = facts.person.consents
-    if consents is None:
-        return None
-    for given in consents:  # noqa: SIM110  a generator costs more than the rest of the decision
-        if _consents(given, facts, asked):
-            return True
-    return False
+    return None if facts.consents is None else _covered(facts.consents, asked)
 
 
 def explicit_consent(facts: Facts, asked: Asked) -> bool | None:
     """As `consent`, of explicit ones alone."""
-    consents = facts.person.consents
-    if consents is None:
-        return None
-    for given in consents:  # noqa: SIM110
-        if given.explicit and _consents(given, facts, asked):
+    consents = facts.consents
+    return None if consents is None else _covered([given for given in consents if given.explicit], asked)
+
+
+def _covered(consents: Sequence[ConsentRecord], asked: Asked) -> bool:
+    """The purpose is looked at first: it is what most consents differ in."""
+    elsewhere = asked.purposes_up.isdisjoint
+    for given in consents:
+        if (
+            not elsewhere(given.purposes)
+            and asked.action in given.actions
+            and not asked.data_up.isdisjoint(given.data)
+            and _reaches(given.recipients or (), asked)
+        ):
             return True
     return False
-
-
-def _consents(given: ConsentRecord, facts: Facts, asked: Asked) -> bool:
-    return (
-        asked.action in given.actions
-        and not asked.data_up.isdisjoint(given.data)
-        and not asked.purposes_up.isdisjoint(given.purposes)
-        and given.given <= facts.at
-        and (given.withdrawn is None or facts.at < given.withdrawn)
-        and _reaches(given.recipients or (), asked)
-    )
 
 
 def _reaches(recipients: Collection[str], asked: Asked) -> bool:

@@ -7,6 +7,7 @@ from datetime import datetime
 from troth.engine.model import (
     NOBODY_KNOWN,
     NOTHING_KNOWN,
+    ConsentRecord,
     Datum,
     Ground,
     Interval,
@@ -21,7 +22,7 @@ from troth.engine.model import (
 class Facts:
     """What is given besides the cell (action, datum, purpose, …). It keeps what it worked out.
 
-    `restrictions` are those in force, `standing` the ground as far as it can hold at all. `wide`: by rule
+    `restrictions` and `consents` are those in force, `standing` the ground as far as it can hold at all. `wide`: by rule
     set, its bits that depend on the facts alone; `seen` and `bits`: by version, which of those are worked out, and
     as what.
     """
@@ -31,6 +32,7 @@ class Facts:
         "bits",
         "carried",
         "channel",
+        "consents",
         "datum",
         "output",
         "person",
@@ -62,6 +64,7 @@ class Facts:
         self.output = output
         self.carried = datum.version
         self.restrictions = _in_force(person.restrictions, at) if person.restrictions else ()
+        self.consents = _given(person.consents, at) if person.consents else person.consents
         self.standing = ground if ground is not None and _stands(ground, at) else None
         self.wide: dict[object, int] = {}
         self.seen: dict[int, int] = {}
@@ -89,6 +92,10 @@ class Facts:
 
 def _in_force(restrictions: tuple[Restriction, ...], at: datetime) -> tuple[Restriction, ...]:
     return tuple(restriction for restriction in restrictions if _restricts(restriction, at))
+
+
+def _given(consents: tuple[ConsentRecord, ...], at: datetime) -> tuple[ConsentRecord, ...]:
+    return tuple([c for c in consents if c.given <= at and (c.withdrawn is None or at < c.withdrawn)])
 
 
 def _restricts(restriction: Restriction, at: datetime) -> bool:

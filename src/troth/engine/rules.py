@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from troth.engine.atoms import ONCE, Atom, Holds, NarrowAtom, WideAtom, compiled
+from troth.engine.atoms import ONCE, Atom, Holds, Narrow, NarrowAtom, Truth, WideAtom, compiled
 from troth.engine.model import NOTHING, Reason, Verdict
 from troth.language import Clause, Condition, GroundOf
 from troth.language import atoms as atomic
@@ -57,7 +57,7 @@ class RuleSet:
     nevers: tuple[Rule, ...]
     mays: tuple[Rule, ...]
     wide: tuple[WideAtom, ...] = ()
-    narrow: tuple[NarrowAtom, ...] = ()
+    narrow: tuple[tuple[Narrow, Mapping[Truth, int]], ...] = ()  # how its narrow atoms are read, and their bits
     wide_known: int = 0  # the `known` bits of its wide atoms
     mask: int = 0  # all bits that can change its verdict
     settled: dict[int, tuple[Verdict, bool]] = field(default_factory=dict)
@@ -71,7 +71,7 @@ class RuleSet:
             tuple(rule for rule in rules if not rule.permits),
             tuple(rule for rule in rules if rule.permits),
             wide,
-            tuple(atom for atom in atoms if isinstance(atom, NarrowAtom)),
+            tuple((atom.read, atom.bits) for atom in atoms if isinstance(atom, NarrowAtom)),
             sum(atom.known for atom in wide),
             mask,
         )

@@ -9,7 +9,7 @@ import difflib
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from troth.engine.model import ACTIONS, Request
+from troth.engine.model import ACTIONS, ConsentRecord, Request
 from troth.errors import RequestError
 from troth.language import Action
 from troth.terms import SOURCES, Terms
@@ -82,11 +82,21 @@ class Words:
             _all_known(ground.recipients, self.recipients, "ground.covers.to")
 
     def _check_consents(self, request: Request) -> None:
-        for place, consent in enumerate(request.person.consents or ()):
+        consents = request.person.consents or ()
+        if all([self._knows(consent) for consent in consents]):
+            return
+        for place, consent in enumerate(consents):
             path = f"person.consents[{place}]"
             _all_known(consent.data, self.data, path + ".data")
             _all_known(consent.purposes, self.purposes, path + ".for")
             _all_known(consent.recipients or (), self.recipients, path + ".to")
+
+    def _knows(self, consent: ConsentRecord) -> bool:
+        return (
+            self.data.issuperset(consent.data)
+            and self.purposes.issuperset(consent.purposes)
+            and (consent.recipients is None or self.recipients.issuperset(consent.recipients))
+        )
 
     def _check_restrictions(self, request: Request) -> None:
         for place, restriction in enumerate(request.person.restrictions):

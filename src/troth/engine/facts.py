@@ -22,9 +22,9 @@ from troth.engine.model import (
 class Facts:
     """What is given besides the cell (action, datum, purpose, …). It keeps what it worked out.
 
-    `restrictions` and `consents` are those in force, `standing` the ground as far as it can hold at all. `wide`: by rule
-    set, its bits that depend on the facts alone; `seen` and `bits`: by version, which of those are worked out, and
-    as what.
+    `restrictions` and `consents` are those in force, `standing` the ground as far as it can hold at all. `wide`: by
+    rule set, its bits that depend on the facts alone; `seen` and `bits`: by version, which of those are worked out,
+    and as what.
     """
 
     __slots__ = (

@@ -5,53 +5,67 @@ A fact that was not given is `None` and stays apart from one that is false: what
 
 from __future__ import annotations
 
+from abc import ABC
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+from msgspec import Struct
 
 from troth.language import Action
+
+if TYPE_CHECKING:
+    Moment = datetime
+else:  # a type that msgspec leaves to us to read: its own reading rounds where ours cuts off
+
+    class Moment(ABC):  # noqa: B024
+        """A datetime."""
+
+    Moment.register(datetime)
 
 ACTIONS = tuple(action.value for action in Action)
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 # -- facts --
+# Those that come in lists are structs, whose fields in JSON are named beside them: many are read for one decision.
 
 
-@dataclass(frozen=True, slots=True)
-class ChoiceRecord:
+class ChoiceRecord(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     """What the person said on a topic, through one channel or (None) through none in particular."""
 
     topic: str
     value: Literal["yes", "no"]
-    at: datetime
+    at: Moment
     channel: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ConsentRecord:
+class ConsentRecord(
+    Struct, frozen=True, gc=False, forbid_unknown_fields=True, rename={"purposes": "for", "recipients": "to"}
+):
     """A consent to uses. `recipients` None: it names none, and so covers no disclosure."""
 
     actions: tuple[str, ...]
     data: tuple[str, ...]
     purposes: tuple[str, ...]
-    given: datetime
+    given: Moment
     recipients: tuple[str, ...] | None = None
     explicit: bool = False
-    withdrawn: datetime | None = None
+    withdrawn: Moment | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Restriction:
+class Restriction(
+    Struct, frozen=True, gc=False, forbid_unknown_fields=True, rename={"purposes": "for", "start": "from"}
+):
     """A restriction or objection. A part that is None covers all; an empty one covers nothing."""
 
     data: tuple[str, ...] | None = None
     purposes: tuple[str, ...] | None = None
-    start: datetime | None = None
-    until: datetime | None = None
+    start: Moment | None = None
+    until: Moment | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +75,12 @@ class Signal:
     since: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     """What the person decided on a new version."""
 
     version: str
     answer: Literal["agreed", "declined"]
-    at: datetime
+    at: Moment
 
 
 @dataclass(frozen=True, slots=True)

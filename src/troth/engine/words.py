@@ -83,7 +83,7 @@ class Words:
 
     def _check_consents(self, request: Request) -> None:
         consents = request.person.consents or ()
-        if all([self._knows(consent) for consent in consents]):
+        if all(map(self._knows, consents)):
             return
         for place, consent in enumerate(consents):
             path = f"person.consents[{place}]"

@@ -22,9 +22,6 @@ class Terms:
     purposes: Tree
     recipients: Tree
 
-    def knows_source(self, word: str) -> bool:
-        return word in SOURCES or word in self.recipients
-
 
 @cache
 def builtin() -> Terms:

@@ -226,3 +226,14 @@ def test_a_once_only_ground_that_held_a_never_back_or_lifted_a_restriction_is_to
     assert not lifted.ask(read_request(request(ground=once))).ground_used
     refused = lifted.ask(read_request(request(ground=once, person=restricted, for_="support")))
     assert (refused.permitted, refused.ground_used) == (False, False)
+
+
+def test_of_several_data_one_that_a_once_only_ground_carried_is_enough_unless_the_request_is_refused() -> None:
+    may = {"may": "use", "for": "delivery"}
+    made = engine(policy({**may, "data": "email", "when": {"ground": "order"}}, {**may, "data": "phone"}))
+    cited = {**GROUND, "once": True, "covers": {"person": True, "data": ["data"]}}
+    told = [
+        made.ask(read_request(request(data=list(data), ground=cited))).ground_used
+        for data in (("phone", "email"), ("phone", "phone"), ("email", "name"))
+    ]
+    assert told == [True, False, False]

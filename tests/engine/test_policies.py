@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from tests.engine.build import USE, ask, engine, outcome, policy
+from troth.engine import compile_policies
+from troth.language import from_documents
 
 MAY = {"may": "use", **USE}
 NEVER = {"never": "use"}
@@ -52,6 +54,21 @@ def test_the_version_at_a_time_is_the_one_that_answers() -> None:
     found = [made.version_at("lantern.example", datetime(2014, month, 15, tzinfo=UTC)) for month in (1, 3)]
     assert [version and version.version for version in found] == ["1", "2"]
     assert made.version_at("elsewhere.example", datetime(2014, 3, 1, tzinfo=UTC)) is None
+
+
+def test_each_policy_tells_its_version_in_force_and_none_before() -> None:
+    made = engine(named("now", MAY), named("later", MAY, effective="2014-06-01"))
+    found = [made.in_force(datetime(2014, month, 1, tzinfo=UTC)) for month in (5, 6)]
+    assert [[version.policy for version in each] for each in found] == [["now"], ["now", "later"]]
+
+
+def test_a_version_that_waits_has_no_start_and_others_their_own_or_the_one_given() -> None:
+    policies = from_documents([policy(MAY), policy(MAY, version="2", effective="2014-02-01", supersedes="1")])
+    first, second = policies[0].versions
+    later = datetime(2014, 5, 1, tzinfo=UTC)
+    for starts, expected in (({}, second.effective), ({second.ref: later}, later), ({second.ref: None}, None)):
+        made = compile_policies(policies, starts)
+        assert (made.start_of(first), made.start_of(second)) == (first.effective, expected)
 
 
 def offer(name: str, topic: str) -> dict[str, Any]:

@@ -5,34 +5,31 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from troth.language import Action, Clause, Version
+from troth.language import Action, Duty, Version
 from troth.terms import Tree
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Consequences:
-    """The `must` clauses of a version that a permit may bring, in file order, and each purpose's topics."""
+    """The duties of a version that a permit may bring, by clause in file order, and each purpose's topics."""
 
-    clauses: tuple[Clause, ...]
+    duties: tuple[tuple[str, Duty], ...]
     topics: Mapping[str, frozenset[str]]
 
     @classmethod
     def of(cls, version: Version) -> Consequences:
         named = ("offer-choice", "bind-recipients", "account-for-disclosures")
-        clauses = tuple(c for c in version.clauses if c.duty is not None and c.duty.name in named)
+        duties = tuple((c.id, c.duty) for c in version.clauses if c.duty is not None and c.duty.name in named)
         purposes = version.terms.purposes
         topics = {purpose: topics_of(purpose, purposes, version.topics) for purpose in purposes.terms}
-        return cls(clauses, {purpose: found for purpose, found in topics.items() if found})
+        return cls(duties, {purpose: found for purpose, found in topics.items() if found})
 
     def of_permit(self, action: str, purpose: str) -> tuple[str, ...]:
-        return tuple(clause.id for clause in self.clauses if self._comes_with(clause, action, purpose))
+        return tuple(clause for clause, duty in self.duties if self._comes_with(duty, action, purpose))
 
-    def _comes_with(self, clause: Clause, action: str, purpose: str) -> bool:
-        if clause.duty is None:
-            return False
-        if clause.duty.name == "offer-choice":
-            topic = clause.duty.params.get("topic")
-            return action != Action.COLLECT and topic in self.topics.get(purpose, frozenset())
+    def _comes_with(self, duty: Duty, action: str, purpose: str) -> bool:
+        if duty.name == "offer-choice":
+            return action != Action.COLLECT and duty.params["topic"] in self.topics.get(purpose, frozenset())
         return action == Action.DISCLOSE
 
 

@@ -27,13 +27,9 @@ class Mode:
 def modes_of(version: Version) -> tuple[Mode, ...]:
     """The version's modes: opt-in where no duty says otherwise. Of several duties each must accept."""
     duties = [c.duty for c in version.duties("give-choice") if c.duty is not None]
-    return tuple(_mode(duty) for duty in duties if _on_change(duty)) or (Mode(),)
-
-
-def _on_change(duty: Duty) -> bool:
-    return bool(duty.params.get("on", "material-change") == "material-change")
+    return tuple(map(_mode, duties)) or (Mode(),)
 
 
 def _mode(duty: Duty) -> Mode:
-    window = duty.params.get("window")
-    return Mode(duty.params.get("mode") or "opt-in", None if window is None else window.length)
+    window = duty.params["window"]
+    return Mode(duty.params["mode"], None if window is None else window.length)

@@ -55,7 +55,7 @@ def gather(tx: Connection, vault: Vault, version: Version | None, caller: Caller
     if act.action is Action.COLLECT:  # asked only: nothing is there yet; it would come from the person (see Intake)
         return Gathered((), (replace(request, datum=Datum(None, "person", ())),), recipient, ground, drill)
     items = _there(tx, vault, version.terms.data, act)
-    requests = tuple(_requests(request, version, act, items))
+    requests = tuple(requests_of(request, version, act, items))
     return Gathered(items, requests, recipient, ground, drill, tuple(_mirrored(request, version, act, items)))
 
 
@@ -74,7 +74,7 @@ def _there(tx: Connection, vault: Vault, tree: Tree, act: Act) -> tuple[Item, ..
     return tuple(item for item in held if item.kind is not Kind.CREDENTIAL)
 
 
-def _requests(base: Request, version: Version, act: Act, items: Sequence[Item]) -> Iterable[Request]:
+def requests_of(base: Request, version: Version, act: Act, items: Sequence[Item]) -> Iterable[Request]:
     """One request a group of items alike; a term that stands for nothing held is asked as itself."""
     tree = version.terms.data
     groups: dict[Datum, dict[str, None]] = {}

@@ -1,7 +1,7 @@
 """People: whose data it is, what they chose, consented to and decided; and grounds that reach past them."""
 
 from troth.people.erase import erase_person, thin_person
-from troth.people.facts import PersonRecord, facts, record
+from troth.people.facts import PersonRecord, facts, record, record_of
 from troth.people.ground import CitedGround, cite_ground, end_ground, people_of, register_ground, use_ground
 from troth.people.model import Event, Ground, Notice, Person, Proof, Scope
 from troth.people.notices import get_notice, keep_notice
@@ -89,6 +89,7 @@ __all__ = [
     "record_gpc",
     "record_notice",
     "record_notification",
+    "record_of",
     "record_restriction",
     "record_wrong_try",
     "register_ground",

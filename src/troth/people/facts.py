@@ -7,7 +7,7 @@ for as long as `revision` stays the same. `PersonRecord.at` gives the facts at a
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -81,6 +81,11 @@ def record(tx: Connection, person: int) -> PersonRecord:
     rows = store.select_record(tx, person)
     if not rows:
         raise no_person()
+    return record_of(person, rows)
+
+
+def record_of(person: int, rows: Sequence[tuple[Any, ...]]) -> PersonRecord:
+    """The record that rows as those of `store.select_record` make. There is at least one."""
     gathered = _Gathered()
     readers = _READERS
     for row in rows:

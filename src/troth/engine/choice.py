@@ -11,18 +11,23 @@ from troth.language import Version
 
 
 def choice_of(topic: str, version: Version) -> Callable[[Facts], bool | None]:
-    """How the choice on that topic reads under that version.
-
-    Of several `offer-choice` duties on one topic the default is yes only if all say yes; all stops count.
-    """
-    duties = [c.duty.params for c in version.duties("offer-choice") if c.duty and c.duty.params.get("topic") == topic]
-    default = bool(duties) and all(params.get("default") is True for params in duties)
-    stops = any("gpc" in (params.get("stop") or ()) for params in duties)
+    """How the choice on that topic reads under that version."""
+    default, stops = offered(topic, version)
 
     def choice(facts: Facts) -> bool | None:
         return _choice(facts, topic, default, stops)
 
     return choice
+
+
+def offered(topic: str, version: Version) -> tuple[bool, bool]:
+    """The choice of who said nothing, and whether Global Privacy Control says no for them.
+
+    Of several `offer-choice` duties on one topic the default is yes only if all say yes; all stops count.
+    """
+    duties = [c.duty.params for c in version.duties("offer-choice") if c.duty and c.duty.params.get("topic") == topic]
+    default = bool(duties) and all(params.get("default") is True for params in duties)
+    return default, any("gpc" in (params.get("stop") or ()) for params in duties)
 
 
 def _choice(facts: Facts, topic: str, default: bool, stops: bool) -> bool | None:

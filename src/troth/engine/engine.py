@@ -47,16 +47,16 @@ class Engine:
         """`starts`: since when a version is in force where that is not its own time; None: it is not yet."""
         self.policies = tuple(policies)
         numbers = iter(range(sum(len(policy.versions) for policy in policies)))
-        self._policies = tuple(_compiled(policy, numbers.__next__, starts) for policy in policies if policy.versions)
-        self._by_source = {v.source: v for policy in self._policies for v in policy.versions}
-        self._by_id = {policy.source.id: policy for policy in self._policies}
-        self._words = Words.of(builtin(), *(v.terms for policy in policies for v in policy.versions))
+        self.compiled = tuple(_compiled(policy, numbers.__next__, starts) for policy in policies if policy.versions)
+        self._by_source = {v.source: v for policy in self.compiled for v in policy.versions}
+        self._by_id = {policy.source.id: policy for policy in self.compiled}
+        self.words = Words.of(builtin(), *(v.terms for policy in policies for v in policy.versions))
         self._listing: dict[str, tuple[CompiledPolicy, ...]] = self._by_property()
 
     def ask(self, request: Request) -> Answer:
         """The answer of SPEC 5 and 6. RequestError for a request that gets none."""
-        self._words.check_facts(request)
-        covering = self._covering(request.property, request.at)
+        self.words.check_facts(request)
+        covering = self.covering(request.property, request.at)
         if len(covering) == 1:
             return self._under(*covering[0], request)
         answers = [self._under(policy, version, request) for policy, version in covering]
@@ -71,13 +71,13 @@ class Engine:
 
     def version_at(self, property: str, at: datetime) -> Version | None:  # noqa: A002
         """The version that decides there then, if any."""
-        covering = self._covering(property, at)
+        covering = self.covering(property, at)
         version = covering[0][1] if covering else None
         return None if version is None else version.source
 
     def in_force(self, at: datetime) -> list[Version]:
         """Of each policy the version in force at a time, if one is."""
-        return [version.source for policy in self._policies if (version := policy.in_force(at)) is not None]
+        return [version.source for policy in self.compiled if (version := policy.in_force(at)) is not None]
 
     def start_of(self, version: Version) -> datetime | None:
         """Since or from when the version is in force; None: it waits, nobody knows for how long."""
@@ -117,13 +117,14 @@ class Engine:
 
     def _by_property(self) -> dict[str, tuple[CompiledPolicy, ...]]:
         listing: dict[str, dict[CompiledPolicy, None]] = {}
-        for policy in self._policies:
+        for policy in self.compiled:
             for version in policy.versions:
                 for place in version.source.properties:
                     listing.setdefault(place, {})[policy] = None
         return {place: tuple(policies) for place, policies in listing.items()}
 
-    def _covering(self, place: str, at: datetime) -> list[tuple[CompiledPolicy, CompiledVersion | None]]:
+    def covering(self, place: str, at: datetime) -> list[tuple[CompiledPolicy, CompiledVersion | None]]:
+        """The policies of the highest precedence that cover a property, each with its version in force then."""
         """The policies that cover the property, of the highest precedence, each with its version in force."""
         found: list[tuple[CompiledPolicy, CompiledVersion | None]] = []
         highest = 0
@@ -150,7 +151,7 @@ class Engine:
 
     def _check_scope(self, request: Request) -> None:
         """Where no version is in force, a term must be known to some version of some policy."""
-        self._words.check_scope(request.action, request.data, request.purpose, request.to, request.other)
+        self.words.check_scope(request.action, request.data, request.purpose, request.to, request.other)
 
 
 def compile_policies(policies: Sequence[Policy], starts: Starts = NO_STARTS) -> Engine:

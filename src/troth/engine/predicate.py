@@ -143,9 +143,7 @@ def _assuming(parts: list[Predicate]) -> Predicate:
     """The parts together; inside each the others are known to be true."""
     simple = frozenset(part for part in parts if not isinstance(part, Or | Unless))
     compound = frozenset(parts) - simple
-    narrowed = [
-        part if part in simple else given(part, (simple | compound) - {part}) for part in parts
-    ]
+    narrowed = [part if part in simple else given(part, (simple | compound) - {part}) for part in parts]
     if narrowed != parts and len(compound) > 0:
         return all_of(narrowed)
     if not parts:

@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
+from benchmarks.bulk import comparing as bulk
+from benchmarks.compiling import comparing as compiling
+from benchmarks.crowd import comparing as crowd
 from benchmarks.decisions import comparing as decisions
+from benchmarks.flush import comparing as flush
+from benchmarks.growth import comparing as growth
 from benchmarks.http import comparing as http
-from benchmarks.report import options, show
+from benchmarks.report import run
+from benchmarks.starting import comparing as starting
+from benchmarks.storage import comparing as storage
 from benchmarks.store import comparing as store
+from benchmarks.withdrawal import comparing as withdrawal
 
-
-def main() -> None:
-    chosen, file = options(__doc__ or "")
-    show([table for each in (decisions, store, http) for table in each.compare(chosen)], file)
-
+QUESTIONS = {
+    "decisions": decisions.compare,
+    "crowd": crowd.compare,
+    "compiling": compiling.compare,
+    "store": store.compare,
+    "flush": flush.compare,
+    "bulk": bulk.compare,
+    "withdrawal": withdrawal.compare,
+    "growth": growth.compare,
+    "storage": storage.compare,
+    "http": http.compare,
+    "starting": starting.compare,
+}
 
 if __name__ == "__main__":
-    main()
+    run(__doc__ or "", **QUESTIONS)

@@ -6,9 +6,11 @@ import argparse
 import json
 import os
 import platform
-from collections.abc import Sequence
+import sys
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from rich import box
@@ -54,6 +56,22 @@ def options(description: str, arguments: Sequence[str] | None = None) -> tuple[O
     parser.add_argument("--json", type=Path, help="write the tables to this file too")
     given = parser.parse_args(arguments)
     return Options(given.rounds, given.seconds, given.tiny), given.json
+
+
+Compare = Callable[[Options], Sequence[Found]]
+
+
+def run(description: str, **questions: Compare) -> None:
+    """The command of a question, or of several: takes options, answers one after the other, shows the tables."""
+    chosen, file = options(description)
+    tables: list[Found] = []
+    for place, (name, compare) in enumerate(questions.items(), start=1):
+        started = monotonic()
+        tables += compare(chosen)
+        if len(questions) > 1:
+            done = f"{place} of {len(questions)}: {name}, {monotonic() - started:.0f} s"
+            print(done, file=sys.stderr, flush=True)
+    show(tables, file)
 
 
 def show(tables: Sequence[Found], file: Path | None) -> None:

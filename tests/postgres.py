@@ -75,20 +75,26 @@ class PostgresServer:
 
 
 @contextmanager
-def running_server() -> Iterator[PostgresServer]:
-    """Starts a server of its own, stopped at the end of the block or of this process, however it ends."""
-    server = _start()
+def running_server(programs: Path | None = None) -> Iterator[PostgresServer]:
+    """Starts a server of its own, stopped at the end of the block or of this process, however it ends.
+
+    `programs`: the folder of other programs than the wheel's, which anybody may run.
+    """
+    server = _start(programs)
     try:
         yield server
     finally:
         server.stop()
 
 
-def _start() -> PostgresServer:
+def _start(programs: Path | None) -> PostgresServer:
     user = pwd.getpwnam(_UNPRIVILEGED).pw_uid if os.geteuid() == 0 else None
     folder = Path(tempfile.mkdtemp(prefix="troth-pg-"))
     try:
-        programs = _programs(folder, user)
+        if programs is None:
+            programs = _programs(folder, user)
+        elif user is not None:
+            os.chown(folder, user, user)
         _initialise(programs, folder, user)
     except BaseException:
         shutil.rmtree(folder)

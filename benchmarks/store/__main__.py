@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-from benchmarks.report import options, show
+from benchmarks.report import run
 from benchmarks.store.comparing import compare
 
-
-def main() -> None:
-    chosen, file = options(__doc__ or "")
-    show(compare(chosen), file)
-
-
 if __name__ == "__main__":
-    main()
+    run(__doc__ or "", store=compare)

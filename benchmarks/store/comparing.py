@@ -2,46 +2,30 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from statistics import median
 from time import perf_counter
 
+from benchmarks.databases import DIALECTS, scratch, server_for, the_disk
 from benchmarks.report import Cell, Found, Options
 from benchmarks.store import acts
 from benchmarks.store.deployment import EARNED, ORDERED, Beside, deployed
 from benchmarks.store.plain import plain
-from tests.postgres import PostgresServer, running_server
+from tests.postgres import PostgresServer
 
-DIALECTS = ("sqlite", "postgresql")
 _COLUMNS = ("bare, µs", "with an audit row, µs", "troth, µs", "× bare", "× with an audit row")
 
 
 def compare(options: Options, dialects: Sequence[str] = DIALECTS) -> list[Found]:
     """A table an aspect and database."""
     tables: list[Found] = []
-    with tempfile.TemporaryDirectory(prefix="troth-bench-") as place:
-        folder = Path(place)
-        tables.append(_disk(folder, options.size(200, 5)))
-        with _server(dialects) as server:
-            for dialect in dialects:
-                with _beside(folder / dialect, dialect, server) as beside:
-                    tables += _of(options, dialect, beside)
-                with _beside(folder / f"{dialect}-size", dialect, server) as beside:
-                    tables.append(_storage(options, dialect, beside))
+    with scratch() as folder, server_for(dialects) as server:
+        tables.append(the_disk(folder, options.size(200, 5)))
+        for dialect in dialects:
+            with _beside(folder / dialect, dialect, server) as beside:
+                tables += _of(options, dialect, beside)
     return tables
-
-
-@contextmanager
-def _server(dialects: Sequence[str]) -> Iterator[PostgresServer | None]:
-    if "postgresql" not in dialects:
-        yield None
-        return
-    with running_server() as server:
-        yield server
 
 
 @contextmanager
@@ -107,44 +91,3 @@ def _tree(dialect: str, beside: Beside) -> Found:
         ("verify, and open every entry", size / (opened - verified)),
     )
     return Found(f"{dialect}: the tree of {size:,} entries", ("what", "entries/s"), rows)
-
-
-def _storage(options: Options, dialect: str, beside: Beside) -> Found:
-    """Values of 100 bytes, eight a person in three acts of collection, with ledger and keys."""
-    empty = beside.size(), beside.plain.size()
-    people = [_bare_person(beside) for _ in range(options.size(1_000, 10))]
-    beside.add(people, ORDERED, "order-fulfilment", 100)
-    beside.add(people, EARNED, "commission-accounting", 100)
-    beside.add(people, ("enquiry",), "enquiry-answering", 100)
-    beside.troth.ledger.integrate()
-    number = len(people) * (len(ORDERED) + len(EARNED) + 1)
-    ours, theirs = (
-        (now - before) / number for now, before in zip((beside.size(), beside.plain.size()), empty, strict=True)
-    )
-    rows: tuple[tuple[Cell, ...], ...] = (
-        ("plain text with indices", theirs, theirs / 100, 1.0),
-        ("troth: keys, terms, ledger and proofs included", ours, ours / 100, ours / theirs),
-    )
-    columns = ("what", "bytes a datum", "× the data", "× plain")
-    return Found(f"{dialect}: storage of {number:,} values of 100 bytes", columns, rows)
-
-
-def _bare_person(beside: Beside) -> int:
-    with beside.troth.database.write() as tx:
-        return beside.troth.tell.person(tx, beside.troth.caller).id
-
-
-def _disk(folder: Path, times: int) -> Found:
-    """How fast the disk makes 4 KiB durable, which bounds every commit."""
-    taken = list(_fsyncs(folder / "fsync", times))
-    rows: tuple[tuple[Cell, ...], ...] = (("one after the other", 1 / median(taken), median(taken) * 1e6),)
-    return Found("The disk", ("fsync of 4 KiB", "fsyncs/s", "µs"), rows)
-
-
-def _fsyncs(path: Path, times: int) -> Iterator[float]:
-    with path.open("wb", buffering=0) as file:
-        for _ in range(times):
-            started = perf_counter()
-            file.write(bytes(4096))
-            os.fsync(file.fileno())
-            yield perf_counter() - started

@@ -9,7 +9,8 @@ from itertools import cycle
 from pathlib import Path
 from typing import Any
 
-from benchmarks.store.plain import Plain, size_of
+from benchmarks.company import bytes_of
+from benchmarks.store.plain import Plain
 from troth.app import Troth
 from troth.app.demo.script import Script, keep_notices
 from troth.db import Connection
@@ -91,8 +92,4 @@ class Beside:
 
     def size(self) -> int:
         """Bytes of all of troth's tables and indices."""
-        with self.troth.database.engine.connect() as connection:
-            raw = connection.connection.dbapi_connection
-            found = size_of(raw, self.troth.database.dialect)
-            connection.rollback()
-            return found
+        return bytes_of(self.troth)

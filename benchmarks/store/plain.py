@@ -7,39 +7,51 @@ and proves nothing.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import psycopg
 
+from benchmarks.databases import size_of
+
 _NUMBER = {"sqlite": "INTEGER", "postgresql": "BIGINT"}
 _ROW = "person, category, value, purpose, policy, version, source, notice, property, at, expires"
 _INDICES = ("person, category", "purpose", "version", "notice", "source", "expires")
 _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON", "busy_timeout=30000")
 _METADATA = ("account-management", "lantern-market", "2014-01", "person", "sign-up", "lantern.example")
+_TYPES = ("int8", "int8", "text", "bytea", *("text",) * 6, "int8", "int8")
 _LARGER = 1 << 40  # ids count up from here, as a sequence does
+
+
+_SECRET = "'\\x" + "ab" * 32 + "'::bytea"  # where it is kept is not measured
+SEAL = f"(SELECT iv || encrypt_iv(%s, {_SECRET}, iv, 'aes') FROM gen_random_bytes(16) iv)"
+OPEN = f"decrypt_iv(substr({{0}}, 17), {_SECRET}, substr({{0}}, 1, 16), 'aes')"
 
 
 class Plain:
     """A bare database, written as the driver's own documentation does. Autocommit, or `together`."""
 
-    def __init__(self, dialect: str, place: str) -> None:
-        """`place`: a file, or PostgreSQL's URL."""
+    def __init__(self, dialect: str, place: str, *, sealed: bool = False) -> None:
+        """`place`: a file, or PostgreSQL's URL. `sealed`: values by pgcrypto, AES-256 in CBC mode with a fresh IV."""
         self.dialect = dialect
         self._connection: Any = _sqlite(place) if dialect == "sqlite" else _postgresql(place)
         self._number = _LARGER
         mark = "?" if dialect == "sqlite" else "%s"
-        marks = ", ".join([mark] * 12)
+        marks = ", ".join([mark, mark, mark, SEAL if sealed else mark, *[mark] * 8])
         self._insert = f"INSERT INTO datum (id, {_ROW}) VALUES ({marks})"
         self._audit = f"INSERT INTO audit (id, at, actor, person, what) VALUES ({', '.join([mark] * 5)})"
         self._select = f"SELECT value FROM datum WHERE person = {mark} AND category = {mark}"
         self._all = f"SELECT id, {_ROW} FROM datum WHERE person = {mark}"
         self._events = f"SELECT * FROM event WHERE person = {mark} ORDER BY seq"
         self._event = f"INSERT INTO event VALUES ({', '.join([mark] * 6)})"
+        self._repurpose = f"UPDATE datum SET purpose = {mark} WHERE purpose = {mark}"
+        self._of_purpose = f"SELECT person, category, value FROM datum WHERE purpose = {mark}"
         self._delete = f"DELETE FROM datum WHERE person = {mark}"
         self._count = f"SELECT count(*) FROM datum WHERE person = {mark}"
+        if sealed:
+            self._connection.execute("CREATE EXTENSION pgcrypto")
         for statement in _tables(_NUMBER[dialect], "BLOB" if dialect == "sqlite" else "BYTEA"):
             self._connection.execute(statement)
 
@@ -54,10 +66,32 @@ class Plain:
         value: bytes = self._connection.execute(self._select, (person, category)).fetchone()[0]
         return value
 
-    def write(self, person: int, category: str, value: bytes) -> None:
+    def write(self, person: int, category: str, value: bytes, purpose: str = _METADATA[0]) -> None:
+        self._connection.execute(self._insert, self._row(person, category, value, purpose))
+
+    def write_many(self, values: Iterable[tuple[int, str, bytes]], purpose: str = _METADATA[0]) -> None:
+        """As many as there are, in the fastest way that the driver has: COPY, or `executemany`."""
+        rows = (self._row(*value, purpose) for value in values)
+        if self.dialect == "sqlite":
+            self._connection.executemany(self._insert, rows)
+            return
+        with self._connection.cursor().copy(f"COPY datum (id, {_ROW}) FROM STDIN (FORMAT BINARY)") as copy:
+            copy.set_types(_TYPES)
+            for row in rows:
+                copy.write_row(row)
+
+    def _row(self, person: int, category: str, value: bytes, purpose: str) -> tuple[Any, ...]:
         self._number += 1
-        row = (self._number, person, category, value, *_METADATA, 1_390_000_000_000_000, 1_490_000_000_000_000)
-        self._connection.execute(self._insert, row)
+        told = (purpose, *_METADATA[1:], 1_390_000_000_000_000, 1_490_000_000_000_000)
+        return self._number, person, category, value, *told
+
+    def repurpose(self, old: str, new: str) -> None:
+        """Writes a new purpose into all data that have the old one."""
+        self._connection.execute(self._repurpose, (new, old))
+
+    def of_purpose(self, purpose: str) -> list[Any]:
+        found: list[Any] = self._connection.execute(self._of_purpose, (purpose,)).fetchall()
+        return found
 
     def audit(self, person: int, what: str) -> None:
         self._number += 1
@@ -85,25 +119,15 @@ class Plain:
         found: list[Any] = self._connection.execute(self._events, (person,)).fetchall()
         return found
 
+    def analyse(self) -> None:
+        """Lets the database count what it has, as it does by itself after a while."""
+        self._connection.execute("ANALYZE")
+
     def size(self) -> int:
         return size_of(self._connection, self.dialect)
 
     def close(self) -> None:
         self._connection.close()
-
-
-def size_of(connection: Any, dialect: str) -> int:
-    """Bytes of all tables and indices."""
-    if dialect == "sqlite":
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        pages = connection.execute("PRAGMA page_count").fetchone()[0] - connection.execute(_FREE).fetchone()[0]
-        return int(pages * connection.execute("PRAGMA page_size").fetchone()[0])
-    return int(connection.execute(_SIZE).fetchone()[0])
-
-
-_FREE = "PRAGMA freelist_count"
-_SIZE = """SELECT coalesce(sum(pg_total_relation_size(c.oid)), 0) FROM pg_class c
-JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'public' AND c.relkind = 'r'"""
 
 
 def _sqlite(place: str) -> Any:
@@ -128,6 +152,6 @@ def _tables(number: str, octets: str) -> Iterator[str]:
     yield f"CREATE TABLE event ({event})"
 
 
-def plain(dialect: str, folder: Path, url: str) -> Plain:
+def plain(dialect: str, folder: Path, url: str, *, sealed: bool = False) -> Plain:
     """A fresh one: in the folder, or at the URL of an empty database."""
-    return Plain(dialect, str(folder / "plain.sqlite") if dialect == "sqlite" else url)
+    return Plain(dialect, str(folder / "plain.sqlite") if dialect == "sqlite" else url, sealed=sealed)

@@ -62,7 +62,6 @@ def test_the_store_is_measured_beside_the_bare_database(dialect: str) -> None:
     acts = [str(row[0]) for title in ("one datum", "one person") for row in tables[f"{dialect}: {title}"].rows]
     assert [act.split()[0] for act in acts] == ["read", "write", "read,", "write,", "facts", "export:", "erase"]
     assert "The disk" in tables
-    assert any("storage" in title for title in tables)
 
 
 def test_acts_over_http_are_measured_beside_a_bare_get() -> None:

@@ -1,0 +1,1 @@
+"""How fast are many values read and taken in at once, beside the bare database?"""

@@ -1,0 +1,1 @@
+"""Do export and erasure of a person stay as fast when the store grows?"""

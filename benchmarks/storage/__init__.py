@@ -1,0 +1,1 @@
+"""How many bytes does a value of 100 bytes take, with all that is kept about it?"""

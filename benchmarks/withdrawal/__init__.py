@@ -1,0 +1,1 @@
+"""How long until a purpose is withdrawn for thousands of records?"""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from functools import partial
 
 import pytest
 from cryptography.exceptions import InvalidTag
@@ -13,6 +14,7 @@ from tests.ledger.sample import ANNA, disclosure
 from troth.db import Connection, Database
 from troth.errors import KeyErased, SealBroken
 from troth.ledger import EntryId, Ledger, LogKey
+from troth.ledger.model import Open, Seal
 
 
 class Keys:
@@ -21,11 +23,19 @@ class Keys:
     def __init__(self) -> None:
         self._keys: dict[int, bytes | None] = {}
 
-    def seal(self, tx: Connection, person: int, plaintext: bytes, ad: bytes) -> bytes:  # noqa: ARG002
+    def to_seal(self, tx: Connection, people: Collection[int]) -> dict[int, Seal]:  # noqa: ARG002
+        for person in people:
+            self._cipher(person)
+        return {person: partial(self.seal, person) for person in people}
+
+    def to_open(self, tx: Connection, people: Collection[int]) -> dict[int, Open]:  # noqa: ARG002
+        return {person: partial(self._open, person) for person in people if self._keys.get(person, b"") is not None}
+
+    def seal(self, person: int, plaintext: bytes, ad: bytes) -> bytes:
         nonce = secrets.token_bytes(12)
         return nonce + self._cipher(person).encrypt(nonce, plaintext, ad)
 
-    def open(self, tx: Connection, person: int, sealed: bytes, ad: bytes) -> bytes:  # noqa: ARG002
+    def _open(self, person: int, sealed: bytes, ad: bytes) -> bytes:
         try:
             return self._cipher(person).decrypt(sealed[:12], sealed[12:], ad)
         except InvalidTag as cause:

@@ -166,8 +166,8 @@ class _Given(Ids):
         super().__init__()
         self._given = iter(ids)
 
-    def draw(self) -> EntryId:
-        return EntryId(next(self._given))
+    def draw(self, count: int) -> list[EntryId]:
+        return [EntryId(next(self._given)) for _ in range(count)]
 
 
 def test_an_id_that_another_process_drew_is_drawn_again(database: Database, keys: Keys, log_key: LogKey) -> None:

@@ -36,8 +36,14 @@ def test_details_are_written_as_rfc_8785_writes_them(vector: dict[str, Any]) -> 
 
 @given(JSON)
 def test_the_quick_way_and_the_library_write_the_same(value: object) -> None:
-    text = canonical(Entry("use", AT, None, {"value": value}), ONE)
-    assert rfc8785.dumps({"value": value}) in text  # type: ignore[arg-type]
+    at = "2014-03-01T10:00:00.000000Z"
+    told: Any = {"act": "use", "at": at, "details": {"value": value}, "id": "0" * 15 + "1", "person": None}
+    assert canonical(Entry("use", AT, None, {"value": value}), ONE) == rfc8785.dumps(told)
+
+
+def test_every_character_is_written_as_rfc_8785_writes_it() -> None:
+    text = "".join(map(chr, (*range(0xD800), *range(0xE000, 0x110000))))
+    assert rfc8785.dumps({"value": text}) in canonical(Entry("use", AT, None, {"value": text}), ONE)
 
 
 @given(JSON)

@@ -84,12 +84,11 @@ def test_an_edited_row_is_named(ledger: Ledger, filled: list[EntryId], edit_byte
 
 
 def test_a_row_sealed_anew_with_other_words_is_named(
-    database: Database, keys: Keys, ledger: Ledger, filled: list[EntryId], tamper: Callable[..., None]
+    keys: Keys, ledger: Ledger, filled: list[EntryId], tamper: Callable[..., None]
 ) -> None:
     """By someone who has the person's key as well."""
     ad = b"troth ledger entry v1" + ANNA.to_bytes(8, "big") + filled[5].to_bytes(8, "big")
-    with database.read() as tx:
-        forged = keys.seal(tx, ANNA, bytes(32) + b'{"act":"use"}', ad)
+    forged = keys.seal(ANNA, bytes(32) + b'{"act":"use"}', ad)
     tamper("UPDATE ledger_entry SET sealed = ? WHERE id = ?", forged, filled[5])
     finding = _only(ledger)
     assert (finding.kind, finding.first) == ("altered", 5)
@@ -118,6 +117,25 @@ def test_an_inserted_row_is_named(ledger: Ledger, filled: list[EntryId], tamper:
         id_text(EntryId(filled[9] + 1)),
         f"{BORIS:016x}",
     )
+
+
+def test_a_copy_of_a_row_under_another_person_is_named(
+    ledger: Ledger, filled: list[EntryId], tamper: Callable[..., None]
+) -> None:
+    tamper("INSERT INTO ledger_entry (person, id, sealed) VALUES (?, ?, ?)", BORIS, filled[9], b"copied")
+    finding = _only(ledger)
+    assert (finding.kind, finding.entry, finding.person) == ("inserted", id_text(filled[9]), f"{BORIS:016x}")
+
+
+def test_what_does_not_fit_in_memory_is_held_together_in_parts(
+    ledger: Ledger, record: Record, tamper: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("troth.ledger.verify.PART", 8)
+    ids = [entry_id for person in range(1, 1 << 63, 1 << 58) for entry_id in record(5, person)]
+    ledger.integrate()
+    assert (ledger.verify().sound, ledger.verify().opened) == (True, 160)
+    tamper("UPDATE ledger_entry SET person = ? WHERE id = ?", BORIS, ids[-1])
+    assert [finding.kind for finding in ledger.verify().findings] == ["missing", "moved"]
 
 
 def test_an_inserted_row_is_found_when_another_is_gone(
@@ -275,7 +293,7 @@ def test_without_keys_the_tree_and_the_rows_are_still_held_together(
 def test_a_tree_of_three_levels_is_kept_and_checked(
     database: Database, ledger: Ledger, edit_bytes: Callable[..., None]
 ) -> None:
-    rows = [Row(EntryId(n), HOUSE, b"", n.to_bytes(32, "big"), ()) for n in range(1, 256 * 257 + 4)]
+    rows = [Row(b"", n.to_bytes(32, "big"), "", HOUSE, EntryId(n)) for n in range(1, 256 * 257 + 4)]
     with database.write() as tx:
         store.append(tx, rows)
     size = ledger.integrate().size

@@ -46,7 +46,7 @@ class Troth:
         self.engine = self._compiled()
         self.vault = Vault(keys, region=settings.region, clock=clock)
         key = LogKey.load(settings.path(settings.ledger_key), settings.origin)
-        self.ledger = Ledger(self.database, HouseSealer(self.vault), key)
+        self.ledger = Ledger(self.database, self.vault, key)
         self._wire(clock)
 
     def _wire(self, clock: Clock) -> None:
@@ -217,19 +217,6 @@ class Troth:
         return ""
 
 
-class HouseSealer:
-    """The vault as the ledger needs it (ledger.Sealer): details sealed under the person's own key."""
-
-    def __init__(self, vault: Vault) -> None:
-        self._vault = vault
-
-    def seal(self, tx: Connection, person: int, plaintext: bytes, ad: bytes) -> bytes:
-        return self._vault.seal_for(tx, person, plaintext, ad)
-
-    def open(self, tx: Connection, person: int, sealed: bytes, ad: bytes) -> bytes:
-        return self._vault.open_for(tx, person, sealed, ad)
-
-
 def _id(person: str) -> int:
     return people.parse_person_ref(person)
 
@@ -250,4 +237,4 @@ def _toml(words: Sequence[str]) -> str:
     return f"[{quoted}]"
 
 
-__all__ = ["HOUSE", "HouseSealer", "Troth", "now"]
+__all__ = ["HOUSE", "Troth", "now"]

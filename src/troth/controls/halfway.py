@@ -16,19 +16,6 @@ from troth.people import Proof
 from troth.vault import Collection, MasterKeys, Vault
 
 
-class _Sealer:
-    """The vault as the ledger needs it."""
-
-    def __init__(self, vault: Vault) -> None:
-        self._vault = vault
-
-    def seal(self, tx: Connection, person: int, plaintext: bytes, ad: bytes) -> bytes:
-        return self._vault.seal_for(tx, person, plaintext, ad)
-
-    def open(self, tx: Connection, person: int, sealed: bytes, ad: bytes) -> bytes:
-        return self._vault.open_for(tx, person, sealed, ad)
-
-
 def main() -> None:
     database = Database.open(sys.stdin.readline().strip(), pool_size=1)
     now = datetime.now(UTC)
@@ -43,7 +30,7 @@ def main() -> None:
 
 def _half(tx: Connection, database: Database, now: datetime) -> int:
     vault = Vault(MasterKeys.generate())
-    ledger = Ledger(database, _Sealer(vault), LogKey.make("drill.example"))
+    ledger = Ledger(database, vault, LogKey.make("drill.example"))
     half = people.make_person(tx, at=now, realm="drill").id
     vault.open_person(tx, half)
     number = vault.record_collection(tx, half, Collection("drill", "1", "person", now))

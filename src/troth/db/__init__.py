@@ -3,12 +3,14 @@
 from troth.db.among import among
 from troth.db.database import Connection, Database
 from troth.db.errors import StoreError, told_plainly
-from troth.db.prepared import Prepared, run_text
+from troth.db.insert import Insert
+from troth.db.prepared import Prepared, run, run_all, run_text
 from troth.db.schema import Instant, PersonKey, metadata, new_id
 
 __all__ = [
     "Connection",
     "Database",
+    "Insert",
     "Instant",
     "PersonKey",
     "Prepared",
@@ -16,6 +18,8 @@ __all__ = [
     "among",
     "metadata",
     "new_id",
+    "run",
+    "run_all",
     "run_text",
     "told_plainly",
 ]

@@ -33,10 +33,15 @@ class Instant(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:  # noqa: ARG002
-        return None if value is None else (value - _EPOCH) // _MICROSECOND
+        return None if value is None else self.encode(value)
 
     def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         return None if value is None else self.decode(value)
+
+    @staticmethod
+    def encode(value: datetime) -> int:
+        """The number under which a time is kept."""
+        return (value - _EPOCH) // _MICROSECOND
 
     @staticmethod
     def decode(value: int) -> datetime:

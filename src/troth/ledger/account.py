@@ -5,22 +5,24 @@ What is opened is held against the tree.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from troth.db import Connection
 from troth.errors import KeyErased, SealBroken
 from troth.ledger import store
 from troth.ledger.commitment import Opening, leaf_of, parse, unseal
-from troth.ledger.model import HOUSE, Entry, EntryId, Recorded, Sealer, id_text
+from troth.ledger.model import HOUSE, Entry, EntryId, Open, Recorded, Sealer, id_text
 from troth.ledger.store import BUNDLE
 from troth.ledger.tiles import Tree, ids_in, people_in
 
 
 def open_entry(
-    tx: Connection, sealer: Sealer, person: int, entry_id: EntryId, sealed: bytes, leaf: bytes
+    opens: Mapping[int, Open], person: int, entry_id: EntryId, sealed: bytes, leaf: bytes
 ) -> tuple[Opening, Entry]:
     """Opens a row and holds it against its leaf. Raises KeyErased, SealBroken."""
-    opening = unseal(sealer, tx, person, entry_id, sealed)
+    if person not in opens:
+        raise KeyErased("the person's key is gone")
+    opening = unseal(opens[person], person, entry_id, sealed)
     if leaf_of(entry_id, opening.commitment) != leaf:
         raise SealBroken(f"entry {id_text(entry_id)} is not what was committed", help="run `troth ledger verify`")
     return opening, parse(opening.canonical)[1]
@@ -33,10 +35,10 @@ def entries_of(
     key = HOUSE if person is None else person
     rows = store.page_of(tx, key, before, limit)
     tree, waiting = Tree(tx), store.pending_commitments(tx, [found for found, _ in rows])
-    found = []
+    opens, found = sealer.to_open(tx, [key]), []
     for entry_id, sealed in rows:
         index, leaf = _leaf(tree, waiting, entry_id)
-        found.append(Recorded(entry_id, _entry(tx, sealer, key, entry_id, sealed, leaf), index))
+        found.append(Recorded(entry_id, _entry(opens, key, entry_id, sealed, leaf), index))
     return found
 
 
@@ -47,20 +49,17 @@ def recent(tx: Connection, sealer: Sealer, clause: str, before: int | None, limi
     """
     chosen = list(_below(tx, clause, 1 << 62 if before is None else before, limit))
     rows = store.sealed_of(tx, [(person, entry_id) for _, person, entry_id, _ in chosen])
-    found = []
+    opens, found = sealer.to_open(tx, {person for _, person, _, _ in chosen}), []
     for index, person, entry_id, leaf in chosen:
         sealed = rows.get((person, entry_id))
         if sealed is None:
             raise SealBroken(f"entry {id_text(entry_id)} is gone", help="run `troth ledger verify`")
-        found.append(Recorded(entry_id, _entry(tx, sealer, person, entry_id, sealed, leaf), index))
+        found.append(Recorded(entry_id, _entry(opens, person, entry_id, sealed, leaf), index))
     return found
 
 
-def _entry(tx: Connection, sealer: Sealer, person: int, entry_id: EntryId, sealed: bytes, leaf: bytes) -> Entry | None:
-    try:
-        return open_entry(tx, sealer, person, entry_id, sealed, leaf)[1]
-    except KeyErased:
-        return None
+def _entry(opens: Mapping[int, Open], person: int, entry_id: EntryId, sealed: bytes, leaf: bytes) -> Entry | None:
+    return open_entry(opens, person, entry_id, sealed, leaf)[1] if person in opens else None
 
 
 def _leaf(tree: Tree, waiting: dict[EntryId, bytes], entry_id: EntryId) -> tuple[int | None, bytes]:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+from collections.abc import Mapping, Sequence
 
 from troth.db import Connection, Database
 from troth.errors import NotFound
 from troth.ledger import account, proof_file, sequence, store
 from troth.ledger.checkpoint import LogKey, open_checkpoint
-from troth.ledger.commitment import commit, seal
+from troth.ledger.commitment import SALT_SIZE, bound_to, canonical, commitment_of
 from troth.ledger.ids import Ids
 from troth.ledger.merkle import consistency_ranges, inclusion_ranges
-from troth.ledger.model import Checkpoint, Entry, EntryId, Inclusion, Recorded, Sealer, id_text
+from troth.ledger.model import Checkpoint, Entry, EntryId, Inclusion, Recorded, Seal, Sealer, id_text
 from troth.ledger.tiles import Tree, must_find
 from troth.ledger.verify import Progress, Report, no_progress, verify
 
@@ -38,27 +39,27 @@ class Ledger:
         """The key that verifies checkpoints and proof files (C2SP signed-note)."""
         return self._key.vkey
 
-    def append(self, tx: Connection, entry: Entry) -> EntryId:
+    def append(self, tx: Connection, entry: Entry, seal: Seal | None = None) -> EntryId:
         """Records one act, in the caller's transaction: it stands when that commits.
 
-        Raises KeyErased, LedgerError.
+        `seal`: what seals for the person, if the caller has it of this transaction. Raises KeyErased, LedgerError.
         """
-        return self.append_many(tx, [entry])[0]
+        return self._append(tx, [entry], {entry.key_of: seal} if seal is not None else None)[0]
 
     def append_many(self, tx: Connection, entries: Sequence[Entry]) -> list[EntryId]:
         """Records acts in their order. Raises as `append`."""
+        return self._append(tx, entries, None)
+
+    def _append(self, tx: Connection, entries: Sequence[Entry], seals: Mapping[int, Seal] | None) -> list[EntryId]:
+        if seals is None:
+            seals = self._sealer.to_seal(tx, {entry.key_of for entry in entries})
         ids: list[EntryId] = []
         while len(ids) < len(entries):
-            rows = [self._row(tx, entry) for entry in entries[len(ids) :]]
+            rest = entries[len(ids) :]
+            drawn = zip(rest, self._ids.draw(len(rest)), strict=True)
             # another process may have drawn an id in the same microsecond: from there on, draw again
-            ids += [row.id for row in store.append(tx, rows)]
+            ids += [row.id for row in store.append(tx, [_row(entry, number, seals) for entry, number in drawn])]
         return ids
-
-    def _row(self, tx: Connection, entry: Entry) -> store.Row:
-        entry_id, person = self._ids.draw(), entry.key_of
-        opening = commit(entry, entry_id)
-        sealed = seal(self._sealer, tx, person, entry_id, opening)
-        return store.Row(entry_id, person, sealed, opening.commitment, entry.clause_refs)
 
     def integrate(self) -> Checkpoint:
         """Gives waiting entries their places in the tree and signs its head.
@@ -102,7 +103,8 @@ class Ledger:
             sealed = store.sealed_of(tx, [(person, entry_id)]).get((person, entry_id))
             if sealed is None:
                 raise NotFound(f"entry {id_text(entry_id)} is gone", help="run `troth ledger verify`")
-            opening, _ = account.open_entry(tx, self._sealer, person, entry_id, sealed, inclusion.leaf)
+            opens = self._sealer.to_open(tx, [person])
+            opening, _ = account.open_entry(opens, person, entry_id, sealed, inclusion.leaf)
             return proof_file.write(inclusion, opening)
 
     def entries_of(
@@ -146,3 +148,10 @@ class Ledger:
             raise NotFound(f"entry {id_text(entry_id)} came after the checkpoint of {head.size}")
         hashes = tuple(tree.range_hash(*part) for part in inclusion_ranges(index, head.size))
         return Inclusion(index, tree.leaf(index), hashes, head)
+
+
+def _row(entry: Entry, entry_id: EntryId, seals: Mapping[int, Seal]) -> store.Row:
+    person = entry.key_of
+    plain = os.urandom(SALT_SIZE) + canonical(entry, entry_id)
+    sealed = seals[person](plain, bound_to(person, entry_id))
+    return store.Row(sealed, commitment_of(plain), "\n".join(entry.clause_refs), person, entry_id)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, NewType, Protocol
 
 from troth.db import Connection
@@ -50,7 +51,7 @@ class Entry:
     details: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        if not _ACT.fullmatch(self.act):
+        if not _is_act(self.act):
             raise ValueError("an act is a word in lower case, with hyphens")
         if self.at.tzinfo is None:
             raise ValueError("an entry's time needs a zone")
@@ -66,10 +67,11 @@ class Entry:
 
         A drill's entries are in no list.
         """
-        if self.details.get("drill"):
+        details = self.details
+        if details.get("drill"):
             return ()
-        policy = self.details.get("policy", "")
-        return tuple(f"{policy}#{clause}" for clause in self.details.get("clauses", ()))
+        policy = details.get("policy", "")
+        return tuple([f"{policy}#{clause}" for clause in details.get("clauses", ())])
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +107,25 @@ class Inclusion:
     checkpoint: Checkpoint
 
 
-class Sealer(Protocol):
-    """Encrypts under the person's own key (person 0: the house's). The vault is one."""
+@lru_cache(maxsize=256)
+def _is_act(word: str) -> bool:
+    return _ACT.fullmatch(word) is not None
 
-    def seal(self, tx: Connection, person: int, plaintext: bytes, ad: bytes) -> bytes:
-        """Raises KeyErased when the person's key is gone."""
+
+Seal = Callable[[bytes, bytes], bytes]  # (plaintext, ad) → sealed
+Open = Callable[[bytes, bytes], bytes]  # (sealed, ad) → plaintext; SealBroken when bytes, ad or key do not fit
+
+
+class Sealer(Protocol):
+    """Encrypts under each person's own key (person 0: the house's). The vault is one.
+
+    What it gives is good for the transaction that the keys were read in, and no longer.
+    """
+
+    def to_seal(self, tx: Connection, people: Collection[int]) -> Mapping[int, Seal]:
+        """What seals for each of them. Raises KeyErased when the key of one is gone."""
         ...
 
-    def open(self, tx: Connection, person: int, sealed: bytes, ad: bytes) -> bytes:
-        """Raises KeyErased when the person's key is gone, SealBroken when bytes, `ad` or key do not fit."""
+    def to_open(self, tx: Connection, people: Collection[int]) -> Mapping[int, Open]:
+        """What opens for each of them; who has no key any more is left out."""
         ...

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     BigInteger,
@@ -28,9 +29,10 @@ from sqlalchemy import (
     insert,
     select,
     text,
+    tuple_,
 )
 
-from troth.db import Connection, PersonKey, metadata, run_text
+from troth.db import Connection, PersonKey, Prepared, metadata, run, run_all
 from troth.ledger.commitment import LEAF_SIZE
 from troth.ledger.model import EntryId
 
@@ -85,15 +87,14 @@ _checkpoint = Table(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """An entry about to be stored."""
+class Row(NamedTuple):
+    """An entry about to be stored, as the statements below take it."""
 
-    id: EntryId
-    person: int
     sealed: bytes
     commitment: bytes
-    clauses: tuple[str, ...]
+    clauses: str  # `policy#clause`, one a line
+    person: int
+    id: EntryId
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,19 +119,19 @@ class Bundle:
         return self.leaves[place * LEAF_SIZE : (place + 1) * LEAF_SIZE]
 
 
-_QUEUE_ON_SQLITE = "INSERT OR IGNORE INTO ledger_pending (id, person, commitment, clauses) VALUES (?, ?, ?, ?)"
-_ENTER_ON_SQLITE = "INSERT INTO ledger_entry (person, id, sealed) VALUES (?, ?, ?)"
+_QUEUE_ON_SQLITE = "INSERT OR IGNORE INTO ledger_pending (commitment, clauses, person, id) VALUES (?2, ?3, ?4, ?5)"
+_ENTER_ON_SQLITE = "INSERT INTO ledger_entry (sealed, person, id) VALUES (?1, ?4, ?5)"
 # One round trip for both tables, and for any number of rows.
 _APPEND_ON_POSTGRESQL = """
-WITH given (id, person, sealed, commitment, clauses) AS MATERIALIZED ({}), queued AS (
+WITH given (sealed, commitment, clauses, person, id) AS MATERIALIZED ({}), queued AS (
     INSERT INTO ledger_pending (id, person, commitment, clauses)
     SELECT id, person, commitment, clauses FROM given ON CONFLICT DO NOTHING RETURNING id
 )
 INSERT INTO ledger_entry (person, id, sealed) SELECT person, id, sealed FROM given JOIN queued USING (id)
 """
-_APPEND_ONE = _APPEND_ON_POSTGRESQL.format("SELECT %s::bigint, %s::bigint, %s::bytea, %s::bytea, %s::text")
+_APPEND_ONE = _APPEND_ON_POSTGRESQL.format("SELECT %b::bytea, %b::bytea, %b::text, %b::bigint, %b::bigint")
 _APPEND_MANY = _APPEND_ON_POSTGRESQL.format(
-    "SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::bytea[], %s::bytea[], %s::text[])"
+    "SELECT * FROM unnest(%b::bytea[], %b::bytea[], %b::text[], %b::bigint[], %b::bigint[])"
 )
 
 
@@ -149,12 +150,15 @@ def append(tx: Connection, rows: Sequence[Row]) -> Sequence[Row]:
 
 
 def _append_on_sqlite(tx: Connection, rows: Sequence[Row]) -> int:
-    queued = [(row.id, row.person, row.commitment, "\n".join(row.clauses)) for row in rows]
-    count = run_text(tx, _QUEUE_ON_SQLITE, *queued)
+    count = _each(tx, _QUEUE_ON_SQLITE, rows)
     free = rows if count == len(rows) else _mine(tx, rows)
     if free:
-        run_text(tx, _ENTER_ON_SQLITE, *[(row.person, row.id, row.sealed) for row in free])
+        _each(tx, _ENTER_ON_SQLITE, free)
     return count
+
+
+def _each(tx: Connection, sql: str, rows: Sequence[Row]) -> int:
+    return int(run(tx, sql, rows[0]).rowcount) if len(rows) == 1 else run_all(tx, sql, rows)
 
 
 def _mine(tx: Connection, rows: Sequence[Row]) -> list[Row]:
@@ -164,11 +168,9 @@ def _mine(tx: Connection, rows: Sequence[Row]) -> list[Row]:
 
 
 def _append_on_postgresql(tx: Connection, rows: Sequence[Row]) -> int:
-    values = [(r.id, r.person, r.sealed, r.commitment, "\n".join(r.clauses)) for r in rows]
-    if len(values) == 1:
-        return run_text(tx, _APPEND_ONE, values[0])
-    columns = tuple(map(list, zip(*values, strict=True)))
-    return run_text(tx, _APPEND_MANY, columns)
+    if len(rows) == 1:
+        return int(run(tx, _APPEND_ONE, rows[0]).rowcount)
+    return int(run(tx, _APPEND_MANY, [list(column) for column in zip(*rows, strict=True)]).rowcount)
 
 
 def lock_sequencer(tx: Connection) -> None:
@@ -231,10 +233,18 @@ def page_of(tx: Connection, person: int, before: EntryId | None, limit: int) -> 
     return [(EntryId(found), bytes(sealed)) for found, sealed in rows]
 
 
-def all_keys(tx: Connection) -> Iterator[tuple[int, EntryId]]:
-    """(person, id) of every row."""
-    for person, found in tx.execute(select(_entry.c.person, _entry.c.id)).yield_per(10_000):
-        yield person, EntryId(found)
+Sealed = tuple[Any, ...]  # person, id, and the sealed bytes if they were asked for
+_PAGE_SIZE = 10_000
+
+
+def pages(tx: Connection, low: int, high: int, *, sealed: bool) -> Iterator[list[Sealed]]:
+    """All rows of the persons from `low` up to `high`, by person and id."""
+    last = min(high - 1, _NO_ID)
+    page = _FIRST_PAGE[sealed].rows(tx, low=low, last=last)
+    while page:
+        yield page
+        person, entry_id = page[-1][:2]
+        page = _NEXT_PAGE[sealed].rows(tx, person=person, id=entry_id, last=last)
 
 
 # Statements of the hot paths are built once: building costs more than running them.
@@ -253,6 +263,18 @@ _AROUND = (
 )
 _TILE = select(_tile.c.hashes).where(_tile.c.level == bindparam("wanted_level"), _tile.c.number == bindparam("wanted"))
 _NO_ID = (1 << 63) - 1  # above every id
+_IN_ORDER = {
+    sealed: select(*(_entry.c if sealed else (_entry.c.person, _entry.c.id)))
+    .where(_entry.c.person <= bindparam("last"))
+    .order_by(_entry.c.person, _entry.c.id)
+    .limit(_PAGE_SIZE)
+    for sealed in (False, True)
+}
+_AFTER = tuple_(_entry.c.person, _entry.c.id) > tuple_(bindparam("person"), bindparam("id"))
+_FIRST_PAGE = {
+    sealed: Prepared(query.where(_entry.c.person >= bindparam("low"))) for sealed, query in _IN_ORDER.items()
+}
+_NEXT_PAGE = {sealed: Prepared(query.where(_AFTER)) for sealed, query in _IN_ORDER.items()}
 _NEWEST = select(_checkpoint.c.size, _checkpoint.c.note).order_by(_checkpoint.c.size.desc()).limit(1)
 
 

@@ -10,24 +10,24 @@ What is found is named as exactly as the kept data allow; docs/reference/ledger.
 
 from __future__ import annotations
 
-from array import array
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from struct import iter_unpack, unpack
 
 from troth.db import Connection
-from troth.errors import KeyErased, SealBroken
+from troth.errors import SealBroken
 from troth.ledger import store
-from troth.ledger.commitment import unseal
+from troth.ledger.commitment import LEAF_SIZE, bound_to, commitment_of
 from troth.ledger.findings import Finding, Kind, Progress, Report, no_progress, row_finding
-from troth.ledger.model import EntryId, Sealer, id_of
+from troth.ledger.model import EntryId, Open, Sealer, id_of
 from troth.ledger.recount import Recount, signed_heads
 from troth.ledger.store import BUNDLE
-from troth.ledger.tiles import ids_in, people_in
 
 __all__ = ["Finding", "Progress", "Report", "no_progress", "verify"]
 
-_Expected = tuple[int | None, int, EntryId, bytes]  # index, person, id, commitment
+PART = 1 << 18  # entries held in memory at once, some 300 bytes each
+_LEAST, _BEYOND = -1 << 63, 1 << 64  # below and above every number that can stand for a person
+_Key = tuple[int, EntryId]  # whose, and which
+_Place = tuple[int | None, bytes]  # the leaf's number (None: it waits for one), and its commitment
 
 
 def verify(tx: Connection, vkey: str, sealer: Sealer | None, kept: Sequence[str], progress: Progress) -> Report:
@@ -35,84 +35,93 @@ def verify(tx: Connection, vkey: str, sealer: Sealer | None, kept: Sequence[str]
     heads, findings = signed_heads(tx, vkey, kept)
     recount = Recount(tx, heads)
     recount.run(progress)
-    rows = _Rows(tx, sealer)
-    for done, batch in enumerate(_batches(_leaves(tx)), start=1):
-        rows.check(batch)
-        progress("entries", min(done * BUNDLE, recount.size), recount.size)
-    for batch in _batches(_waiting(tx)):
-        rows.check(batch)
-    rows.find_inserted()
+    rows = _Rows(tx, sealer, lambda done: progress("entries", min(done, recount.size), recount.size))
+    for low, high in _parts(max(recount.size, *store.counts(tx))):
+        rows.check(low, high)
+    rows.name_strangers()
     findings += recount.findings + rows.findings
     return Report(recount.size, rows.waiting, rows.opened, rows.erased, len(heads), tuple(findings))
 
 
-def _leaves(tx: Connection) -> Iterator[_Expected]:
-    for bundle in store.bundles(tx):
-        start = bundle.number * BUNDLE
-        for place, (person, entry_id) in enumerate(zip(people_in(bundle), ids_in(bundle), strict=False)):
-            yield start + place, person, entry_id, bundle.leaf(place)[8:]
-
-
-def _waiting(tx: Connection) -> Iterator[_Expected]:
-    for waiting in store.pending(tx):
-        yield None, waiting.person, waiting.id, waiting.commitment
-
-
-def _batches(all_of: Iterable[_Expected]) -> Iterator[list[_Expected]]:
-    rest = iter(all_of)
-    while batch := list(islice(rest, BUNDLE)):
-        yield batch
+def _parts(total: int) -> Iterator[tuple[int, int]]:
+    """Ranges of persons, from … up to, with some PART entries each: persons' numbers are random."""
+    number = 1 << (total // PART).bit_length()
+    inner = [part * ((1 << 63) // number) for part in range(1, number)]
+    return zip([_LEAST, *inner], [*inner, _BEYOND], strict=True)
 
 
 class _Rows:
-    """Holds rows against leaves."""
+    """Holds rows against leaves, and against what waits for a leaf, some persons at a time."""
 
-    def __init__(self, tx: Connection, sealer: Sealer | None) -> None:
+    def __init__(self, tx: Connection, sealer: Sealer | None, progress: Callable[[int], None]) -> None:
         self.findings: list[Finding] = []
         self.opened = self.erased = self.waiting = 0
-        self._tx, self._sealer = tx, sealer
-        self._ids = array("q")
-        self._missing = 0
+        self._tx, self._sealer, self._progress = tx, sealer, progress
+        self._strangers: list[_Key] = []  # rows that nothing knows
+        self._done = 0
 
-    def check(self, batch: list[_Expected]) -> None:
-        rows = store.sealed_of(self._tx, [(person, entry_id) for _, person, entry_id, _ in batch])
-        for index, person, entry_id, commitment in batch:
-            self._ids.append(entry_id)
-            self.waiting += index is None
-            sealed = rows.get((person, entry_id))
-            if sealed is None:
-                self._missing += 1
-                self._find("missing", "has no row: it was removed", person, entry_id, index)
-            elif self._sealer is not None:
-                self._open(self._sealer, sealed, (index, person, entry_id, commitment))
+    def check(self, low: int, high: int) -> None:
+        """The rows and leaves of the persons from `low` up to `high`."""
+        expected = dict(_leaves(self._tx, low, high))
+        waiting = {(w.person, w.id): (None, w.commitment) for w in store.pending(self._tx) if low <= w.person < high}
+        self.waiting += len(waiting)
+        expected.update(waiting)
+        opened = self._sealer is not None
+        for page in store.pages(self._tx, low, high, sealed=opened):
+            places = [expected.pop((row[0], row[1]), None) for row in page]
+            if opened:
+                self._open(page, places)
+            if None in places:
+                self._strangers += [(row[0], row[1]) for row, place in zip(page, places, strict=True) if place is None]
+            self._done += len(page)
+            self._progress(self._done)
+        self._miss(expected.items())
 
-    def _open(self, sealer: Sealer, sealed: bytes, expected: _Expected) -> None:
-        index, person, entry_id, commitment = expected
+    def _miss(self, left: Iterable[tuple[_Key, _Place]]) -> None:
+        """What no row was found for."""
+        for (person, entry_id), (index, _) in sorted(left, key=lambda each: (each[1][0] is None, each[1][0] or 0)):
+            self._find("missing", "has no row: it was removed", person, entry_id, index)
+
+    def _open(self, page: Sequence[store.Sealed], places: Sequence[_Place | None]) -> None:
+        assert self._sealer is not None
+        opens = self._sealer.to_open(self._tx, {row[0] for row in page})
+        for (person, entry_id, sealed), place in zip(page, places, strict=True):
+            if place is None:
+                continue
+            if person in opens:
+                self._compare(opens[person], person, entry_id, sealed, place)
+            else:
+                self.erased += 1
+
+    def _compare(self, open_: Open, person: int, entry_id: EntryId, sealed: bytes, place: _Place) -> None:
         try:
-            opening = unseal(sealer, self._tx, person, entry_id, sealed)
-        except KeyErased:
-            self.erased += 1
-            return
+            plain = open_(sealed, bound_to(person, entry_id))
         except SealBroken:
-            self._find("altered", "does not open: its row was altered", person, entry_id, index)
+            self._find("altered", "does not open: its row was altered", person, entry_id, place[0])
             return
         self.opened += 1
-        if opening.commitment != commitment:
-            self._find("altered", "is not what its leaf commits to", person, entry_id, index)
+        if commitment_of(plain) != place[1]:
+            self._find("altered", "is not what its leaf commits to", person, entry_id, place[0])
 
     def _find(self, kind: Kind, why: str, person: int, entry_id: EntryId, index: int | None) -> None:
         self.findings.append(row_finding(kind, why, person, entry_id, index))
 
-    def find_inserted(self) -> None:
-        """Rows that no leaf and no place in the queue knows; one that is missed under another person has
-        moved."""
-        if store.counts(self._tx)[0] == len(self._ids) - self._missing:
-            return
+    def name_strangers(self) -> None:
+        """Rows that no leaf and no place in the queue knows; one that is missed under another person has moved."""
         missed = {id_of(found.entry) for found in self.findings if found.kind == "missing" and found.entry}
-        ids = array("q", sorted(self._ids))
-        for person, entry_id in store.all_keys(self._tx):
-            at = bisect_left(ids, entry_id)
-            if at == len(ids) or ids[at] != entry_id:
-                self._find("inserted", "is in no leaf: it was inserted", person, entry_id, None)
-            elif entry_id in missed:
+        for person, entry_id in self._strangers:
+            if entry_id in missed:
                 self._find("moved", "belongs to another person in its leaf's place", person, entry_id, None)
+            else:
+                self._find("inserted", "is in no leaf: it was inserted", person, entry_id, None)
+
+
+def _leaves(tx: Connection, low: int, high: int) -> Iterator[tuple[_Key, _Place]]:
+    """The entries of the tree that are of those persons."""
+    for bundle in store.bundles(tx):
+        start, leaves = bundle.number * BUNDLE, bundle.leaves
+        people = unpack(f">{len(bundle.people) // 8}Q", bundle.people[: len(bundle.people) // 8 * 8])
+        named = zip(people, iter_unpack(">Q32s", leaves[: len(leaves) // LEAF_SIZE * LEAF_SIZE]), strict=False)
+        for index, (person, (entry_id, commitment)) in enumerate(named, start=start):
+            if low <= person < high:
+                yield (person, entry_id), (index, commitment)

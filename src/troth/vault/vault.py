@@ -6,7 +6,7 @@ The vault decides nothing: the gate does, before it calls.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from itertools import islice
@@ -19,7 +19,8 @@ from troth.errors import KeyErased, NotAllowed, NotFound, SealBroken
 from troth.vault import credentials, files, store, values
 from troth.vault.index_keys import IndexKeys
 from troth.vault.lookup import digest, normal_form
-from troth.vault.model import Collection, Erasure, File, Item, ItemFacts, KeyWrapper, Kind, New, Value
+from troth.vault.model import Collection as Collected
+from troth.vault.model import Erasure, File, Item, ItemFacts, KeyWrapper, Kind, New, Value
 from troth.vault.person_keys import PersonKeys
 from troth.vault.seal import place_of_detail, place_of_item, seal, unseal
 
@@ -68,7 +69,7 @@ class Vault:
 
     # -- values
 
-    def record_collection(self, tx: Connection, person: int, collection: Collection) -> int:
+    def record_collection(self, tx: Connection, person: int, collection: Collected) -> int:
         """Keeps the facts of one act of collection; returns the number that its items refer to."""
         number = new_id()
         store.add_collection(tx, person, number, collection)
@@ -177,28 +178,47 @@ class Vault:
 
     def seal_for(self, tx: Connection, person: int, plain: bytes, place: bytes) -> bytes:
         """`plain`, sealed under the person's key for a place that is not the vault's. `KeyErased`."""
-        number, cipher = self._newest(tx, person)
-        return number.to_bytes(2, "big") + seal(cipher, plain, place_of_detail(person, place))
+        return self.to_seal(tx, [person])[person](plain, place)
 
     def open_for(self, tx: Connection, person: int, sealed: bytes, place: bytes) -> bytes:
         """What `seal_for` sealed for that place. `KeyErased` when the person's key is gone, else `SealBroken`."""
-        keys = {key.number: key for key in self._keys(tx, person)}
+        opens = self.to_open(tx, [person])
+        if person not in opens:
+            raise _no_key()
+        return opens[person](sealed, place)
+
+    def to_seal(self, tx: Connection, people: Collection[int]) -> dict[int, Callable[[bytes, bytes], bytes]]:
+        """As `seal_for`, for many: what seals (plain, place) for each in `tx`. `KeyErased` when one has no key."""
+        newest = {key.person: key for key in store.keys_of_many(tx, people, to_add=True)}
+        if len(newest) < len(people):
+            raise _no_key()
+        return {person: self.sealing(key) for person, key in newest.items()}
+
+    def to_open(self, tx: Connection, people: Collection[int]) -> dict[int, Callable[[bytes, bytes], bytes]]:
+        """As `open_for`, for many: what opens (sealed, place) for each in `tx`; who has no key is left out."""
+        keys: dict[int, dict[int, store.KeyRow]] = {}
+        for key in store.keys_of_many(tx, people):
+            keys.setdefault(key.person, {})[key.number] = key
+        return {person: partial(self._opened_detail, person, theirs) for person, theirs in keys.items()}
+
+    def sealing(self, key: store.KeyRow) -> Callable[[bytes, bytes], bytes]:
+        """What seals (plain, place) under a key that was read in this transaction, the person's newest."""
+        person, number, cipher = key.person, key.number.to_bytes(2, "big"), self.keys.cipher(*key)
+        return lambda plain, place: number + seal(cipher, plain, place_of_detail(person, place))
+
+    # -- inside
+
+    def _opened_detail(self, person: int, keys: Mapping[int, store.KeyRow], sealed: bytes, place: bytes) -> bytes:
         key = keys.get(int.from_bytes(sealed[:2], "big"))
         if key is None:
             raise SealBroken("a sealed detail names a key that the person does not have")
         return unseal(self.keys.cipher(*key), sealed[2:], place_of_detail(person, place))
 
-    # -- inside
-
-    def _keys(self, tx: Connection, person: int, *, to_add: bool = False) -> list[store.KeyRow]:
-        rows = store.keys_of(tx, person, to_add=to_add)
-        if not rows:
-            raise KeyErased("the person has no key: erased, or never opened")
-        return rows
-
     def _newest(self, tx: Connection, person: int) -> tuple[int, AESGCM]:
-        key = self._keys(tx, person, to_add=True)[-1]
-        return key.number, self.keys.cipher(*key)
+        keys = store.keys_of(tx, person, to_add=True)
+        if not keys:
+            raise _no_key()
+        return keys[-1].number, self.keys.cipher(*keys[-1])
 
     def _keep_file(self, tx: Connection, row: store.NewItem, file: File, cipher: AESGCM) -> None:
         size = files.keep(tx, file, row.person, row.id, (row.number, cipher))
@@ -224,6 +244,10 @@ class Vault:
         facts = row.facts
         place = place_of_item(facts.person, facts.id, facts.collection_id, facts.kind, facts.category)
         return unseal(self.keys.cipher(*row.key), row.sealed, place)
+
+
+def _no_key() -> KeyErased:
+    return KeyErased("the person has no key: erased, or never opened")
 
 
 def _sealed(person: int, new: New, collection: int, key: tuple[int, AESGCM]) -> store.NewItem:

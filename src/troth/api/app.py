@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fastapi import APIRouter, FastAPI, Response
+from starlette.routing import BaseRoute
 
 from troth import __version__
 from troth.api import (
@@ -22,6 +23,7 @@ from troth.api import (
     policies,
     problems,
     proof,
+    quick,
     recipients,
     stop_links,
 )
@@ -68,6 +70,7 @@ def create_app(troth: Troth) -> FastAPI:
     app.state.troth = troth
     _publish(app)
     problems.install(app, known_names(app.openapi()))
+    quick.install(app, troth, acts.SHORTS | collecting.SHORTS, _routes())
     keys.install(app, troth)
     edge.install(app, troth.settings.body_limit)
     return app
@@ -83,13 +86,18 @@ def described() -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        telemetry={"tracing": False, "metrics": False, "logs": False},  # it would tell addresses and errors elsewhere
     )
     for module in MODULES:
         app.include_router(module.router)
     app.include_router(open_routes)
-    made = document(app, [route for module in MODULES for route in module.router.routes])
+    made = document(app, _routes())
     app.openapi = lambda: made  # type: ignore[method-assign]
     return app
+
+
+def _routes() -> list[BaseRoute]:
+    return [route for module in MODULES for route in module.router.routes]
 
 
 def _publish(app: FastAPI) -> None:

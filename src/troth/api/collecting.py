@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Request, Response
@@ -10,17 +11,19 @@ from pydantic_core import from_json
 from starlette.concurrency import run_in_threadpool
 
 from troth.api.acts import Permit, permit
-from troth.api.desk import Collects, Desk, reply
+from troth.api.desk import Act, Collects, Desk, reply
 from troth.api.documented import answers, by_hand
 from troth.api.files import form_of
+from troth.api.quick import Short
 from troth.api.wire import Flag, ItemRef, Name, PersonRef, Strict, Word, item_ref
 from troth.app.idempotency import Remembered
 from troth.db import Connection
 from troth.errors import RequestError
-from troth.gate import Intake
+from troth.gate import Intake, Outcome
 from troth.people import parse_person_ref
 
 router = APIRouter(prefix="/v1", tags=["acts"])
+_MARK = b"json\n"  # an idempotency key of JSON is never one of a form
 
 
 class CollectIn(Strict):
@@ -69,9 +72,9 @@ async def collect(desk: Collects, request: Request) -> Response:
     if kind == "multipart/form-data":
         async with form_of(request) as form:
             desk = desk.for_request(b"form\n" + form.digest)
-            return await run_in_threadpool(_collect, desk, form.request, form.files)
+            return await run_in_threadpool(_with_files, desk, form.request, form.files)
     body = await request.body()
-    return await run_in_threadpool(_collect, desk.for_request(b"json\n" + body), _read(body, kind), {})
+    return await _take(desk.for_request(_MARK + body), CollectIn.model_validate(_read(body, kind)))
 
 
 def _read(body: bytes, kind: str) -> Any:
@@ -83,18 +86,37 @@ def _read(body: bytes, kind: str) -> Any:
         raise RequestError("the body is not JSON") from None
 
 
-def _collect(desk: Desk, raw: Any, files: dict[str, Any]) -> Response:
+def _with_files(desk: Desk, raw: Any, files: dict[str, Any]) -> Response:
+    """Alone in its transaction: files take their time, and are read once."""
     asked = CollectIn.model_validate(raw)
     if twice := files.keys() & asked.values.keys():
         raise RequestError(f"{len(twice)} terms have a value and a file", help="give each once")
     named = CollectIn.model_validate({"person": asked.person, "values": dict.fromkeys(files)}).values
-    values = {**asked.values, **{term: files[term] for term in named}}
-    person, place = parse_person_ref(asked.person), asked.in_ or ""
-    what = Intake(person, values, asked.for_, place, asked.source, asked.notice, asked.replace)
+    return desk.act(_taking(desk, _intake(asked, {**asked.values, **{term: files[term] for term in named}})))
 
+
+async def _take(desk: Desk, asked: CollectIn) -> Response:
+    what = _intake(asked, asked.values)
+    return await desk.act_together(_taking(desk, what), what.person)
+
+
+def _intake(asked: CollectIn, values: dict[str, Any]) -> Intake:
+    person, place = parse_person_ref(asked.person), asked.in_ or ""
+    return Intake(person, values, asked.for_, place, asked.source, asked.notice, asked.replace)
+
+
+def _taking(desk: Desk, what: Intake) -> Act:
     def do(tx: Connection) -> Remembered:
         done = desk.troth.gate.take(tx, desk.caller, what)
         items = {term: item_ref(item) for term, item in done.items.items()}
-        return desk.outcome(done, person, lambda permitted: reply(permit(permitted) | {"items": items}, person=person))
+        told = partial(_collected, items=items, person=what.person)
+        return desk.outcome(done, what.person, told)
 
-    return desk.act(do)
+    return do
+
+
+def _collected(permitted: Outcome, items: dict[str, str], person: int) -> Remembered:
+    return reply(permit(permitted) | {"items": items}, person=person)
+
+
+SHORTS = {"/v1/collect": Short("collect", CollectIn, _take, _MARK)}

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Annotated, Any
 
-from fastapi import Depends, Header, HTTPException, Query, Request, Response
+from fastapi import Depends, Header, Query, Request, Response
 
 from troth.api.problems import MEDIA as PROBLEM
 from troth.api.problems import of_refusal
@@ -32,6 +33,13 @@ IdempotencyKey = Annotated[
     ),
 ]
 Act = Callable[[Connection], Remembered]
+_REPLAYED = {"idempotent-replayed": "true"}
+
+
+class NoKey(NotAllowed):
+    """The key that came in is good no longer."""
+
+    status = 401
 
 
 def reply(body: Any, status: int = 200, person: int = HOUSE) -> Remembered:
@@ -66,18 +74,29 @@ class Desk:
 
     def _good(self, tx: Connection) -> None:
         if by_key(tx, self.key) is None:
-            raise HTTPException(401)
+            raise NoKey("no valid key came with this")
 
     def act(self, do: Act) -> Response:
         """Does it in one transaction, once: decision, entry and remembered answer stand or fall together."""
         with self.troth.database.write() as tx:
-            self._good(tx)
-            before = self.once.claim(tx, self.troth.clock()) if self.once else None
-            done = before or do(tx)
-            if self.once and before is None:
-                self.once.remember(tx, done)
-        headers = {"idempotent-replayed": "true"} if before else {}
-        return Response(done.body, done.status, headers, done.media or None)
+            done = self._done(tx, do)
+        return _answer(*done)
+
+    async def act_together(self, do: Act, person: int) -> Response:
+        """As `act`, in a group with what others do at this moment. `do` may be called again after it was undone."""
+        return _answer(*await self.troth.database.together.arun(partial(self._done, do=do), person))
+
+    def _done(self, tx: Connection, do: Act) -> tuple[Remembered, bool]:
+        """The answer, and whether it was given before."""
+        self._good(tx)
+        if self.once is None:
+            return do(tx), False
+        before = self.once.claim(tx, self.troth.clock())
+        if before is not None:
+            return before, True
+        done = do(tx)
+        self.once.remember(tx, done)
+        return done, False
 
     def look(self, do: Act) -> Response:
         """As `act`, for what changes nothing: without an idempotency key nothing is written."""
@@ -97,6 +116,20 @@ class Desk:
     def for_request(self, content: bytes) -> Desk:
         """The same, with the idempotency key bound to what was sent, where that is not the body as it came."""
         return self if self.once is None else replace(self, once=replace(self.once, request=content))
+
+
+def _answer(done: Remembered, replayed: bool) -> Response:
+    return Response(done.body, done.status, _REPLAYED if replayed else None, done.media or None)
+
+
+def desk_of(
+    troth: Troth, account: Account, key: str, once: str | None, method: str, path: str, accept: str, body: bytes
+) -> Desk:
+    """The desk for an act; an idempotency key is bound to all that was sent."""
+    if once is None:
+        return Desk(troth, account, key)
+    content = f"{method} {path}\n{accept}\n".encode() + body
+    return Desk(troth, account, key, Once(account.id, once.strip('"'), content, troth.vault))
 
 
 def person_at(tx: Connection, reference: str) -> int:
@@ -133,13 +166,10 @@ def acting(scope: Scope, *, whole_body: bool = True) -> Any:
     """The desk for a route that acts. Without `whole_body` the route binds the key to what was sent itself."""
 
     async def desk(request: Request, idempotency_key: IdempotencyKey = None) -> Desk:
-        troth: Troth = request.app.state.troth
-        found = Desk(troth, _account(request, scope), request.state.key)
-        if idempotency_key is None:
-            return found
-        place = f"{request.method} {request.url.path}\n{request.headers.get('accept', '')}\n".encode()
-        content = place + (await request.body() if whole_body else b"")
-        return replace(found, once=Once(found.account.id, idempotency_key.strip('"'), content, troth.vault))
+        account, accept = _account(request, scope), request.headers.get("accept", "")
+        body = await request.body() if whole_body and idempotency_key is not None else b""
+        place = (request.method, request.url.path, accept)
+        return desk_of(request.app.state.troth, account, request.state.key, idempotency_key, *place, body)
 
     return _with_scope(desk, scope)
 

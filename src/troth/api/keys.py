@@ -9,14 +9,12 @@ import time
 from collections.abc import Iterable
 
 from fastapi import FastAPI, Response
-from limits import RateLimitItem, parse
-from limits.storage import MemoryStorage
-from limits.strategies import SlidingWindowCounterRateLimiter
 from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from troth.api.edge import is_api
 from troth.api.problems import problem, response, who_are_you
+from troth.api.rates import Rate
 from troth.app import Troth, accounts
 
 _A_WHILE = 1.0  # seconds
@@ -35,8 +33,7 @@ class Doorkeeper:
     def __init__(self, app: ASGIApp, troth: Troth) -> None:
         self._app, self._troth = app, troth
         self._good: dict[bytes, tuple[float, accounts.Account]] = {}
-        self._limiter = SlidingWindowCounterRateLimiter(MemoryStorage())
-        self._rate, self._rate_unknown = parse(troth.settings.rate), parse(troth.settings.rate_unknown)
+        self._rate, self._rate_unknown = Rate.read(troth.settings.rate), Rate.read(troth.settings.rate_unknown)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or not is_api(scope["path"]) or scope["path"] in OPEN:
@@ -50,9 +47,9 @@ class Doorkeeper:
         account = await self._account(key) if key else None
         if account is not None:
             scope.setdefault("state", {}).update(account=account, key=key)
-            return self._too_often(self._rate, account.id)
+            return _too_often(self._rate, account.id)
         address = scope["client"][0] if scope.get("client") else "unknown"
-        too_often = self._too_often(self._rate_unknown, "address", address)
+        too_often = _too_often(self._rate_unknown, address)
         public = scope["path"] == "/openapi.json"
         return too_often or (None if public else who_are_you())
 
@@ -72,12 +69,13 @@ class Doorkeeper:
         with self._troth.database.read() as tx:
             return accounts.by_key(tx, key)
 
-    def _too_often(self, rate: RateLimitItem, *who: str) -> Response | None:
-        if self._limiter.hit(rate, *who):
-            return None
-        wait = self._limiter.get_window_stats(rate, *who).reset_time - time.time()
-        told = problem(429, "too-often", "too many HTTP requests", help="wait as long as Retry-After says")
-        return response(told, {"retry-after": str(max(1, math.ceil(wait)))})
+
+def _too_often(rate: Rate, who: str) -> Response | None:
+    wait = rate.wait(who)
+    if not wait:
+        return None
+    told = problem(429, "too-often", "too many HTTP requests", help="wait as long as Retry-After says")
+    return response(told, {"retry-after": str(max(1, math.ceil(wait)))})
 
 
 def _key(headers: Iterable[tuple[bytes, bytes]]) -> str | None:

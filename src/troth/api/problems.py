@@ -91,6 +91,14 @@ def of_error(error: TrothError) -> dict[str, Any]:
     return problem(error.status, error.code, error.message, help=error.help)
 
 
+def told(error: TrothError | StoreError) -> Response | None:
+    """The answer to an error of ours, or of the store's that can be told of. None: nobody foresaw it."""
+    known = error if isinstance(error, TrothError) else told_plainly(error)
+    if known is None:
+        return None
+    return who_are_you() if known.status == 401 else response(of_error(known))
+
+
 def of_refusal(error: TrothError, answer: Answer, entry: str, engine: Engine) -> dict[str, Any]:
     """The problem of a refusal, with the clauses that refused and the words they stand in."""
     told = answer.to_json()
@@ -148,16 +156,12 @@ def invalid(errors: Iterable[ErrorDetails | Mapping[str, Any]], known: frozenset
 def install(app: FastAPI, known: frozenset[str]) -> None:
     """Makes every error that a route raises a problem. `known`: names that may be told in an answer."""
 
-    async def on_troth(_: Request, error: Exception) -> Response:
-        assert isinstance(error, TrothError)
-        return response(of_error(error))
-
-    async def on_store(_: Request, error: Exception) -> Response:
-        assert isinstance(error, StoreError)
-        told = told_plainly(error)
-        if told is None:
+    async def on_error(_: Request, error: Exception) -> Response:
+        assert isinstance(error, TrothError | StoreError)
+        answer = told(error)
+        if answer is None:
             raise error
-        return response(of_error(told))
+        return answer
 
     async def on_invalid(_: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)
@@ -169,15 +173,13 @@ def install(app: FastAPI, known: frozenset[str]) -> None:
 
     async def on_http(_: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
-        if error.status_code == 401:
-            return who_are_you()
         code = _CODES.get(error.status_code, "http")
         detail = {413: "the body is too large", 400: "the body cannot be read"}.get(error.status_code)
-        told = problem(error.status_code, code, detail or HTTPStatus(error.status_code).phrase.lower())
-        return response(told, error.headers)
+        body = problem(error.status_code, code, detail or HTTPStatus(error.status_code).phrase.lower())
+        return response(body, error.headers)
 
-    app.add_exception_handler(TrothError, on_troth)
-    app.add_exception_handler(StoreError, on_store)
+    app.add_exception_handler(TrothError, on_error)
+    app.add_exception_handler(StoreError, on_error)
     app.add_exception_handler(RequestValidationError, on_invalid)
     app.add_exception_handler(ValidationError, on_model)
     app.add_exception_handler(HTTPException, on_http)

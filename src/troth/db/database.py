@@ -15,10 +15,12 @@ from sqlalchemy.engine.url import URL
 from sqlalchemy.pool import QueuePool
 
 from troth.db.errors import hide_values
+from troth.db.grouping import Together
 from troth.db.migrations import migrate
 
 __all__ = ["Connection", "Database"]
 
+_GROUPS = 2  # of acts that PostgreSQL commits beside each other, for each process
 _PATIENCE = 30  # seconds to wait for another writer
 # secure_delete overwrites what is deleted with zeros; trusted_schema=OFF: the file's own schema runs nothing.
 _SQLITE = {
@@ -40,6 +42,7 @@ class Database:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self._turn = Lock() if engine.dialect.name == "sqlite" else None
+        self.together = Together(self.write, at_once=1 if self._turn else _GROUPS)
         if engine.dialect.name == "postgresql":
             self._reader = engine.execution_options(
                 isolation_level="REPEATABLE READ", postgresql_readonly=True, troth_read=True
@@ -123,6 +126,7 @@ class Database:
                 raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
+        self.together.close()
         self.engine.dispose()
 
 

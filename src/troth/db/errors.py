@@ -9,6 +9,9 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, Operation
 
 from troth.errors import Conflict, TrothError, Unavailable
 
+_GONE = {"08", "53", "57", "58"}  # connection, resources, operator, system
+_TOO_LONG = "57014"  # one statement was cancelled
+
 StoreError = SQLAlchemyError  # whatever the database could not do: gone, too slow, a constraint broken
 
 _ABOUT_DATA = {"21", "22", "23", "44", "P0"}  # classes of SQLSTATE whose messages quote values
@@ -29,6 +32,14 @@ def _away(problem: BaseException | None) -> bool:
     return name is None or name.startswith(
         ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_IOERR", "SQLITE_FULL", "SQLITE_CANTOPEN")
     )
+
+
+def is_away(error: StoreError) -> bool:
+    """Whether the store could do nothing for anyone: not what one statement or two who lock crosswise run into."""
+    if not isinstance(error, OperationalError | InterfaceError) or not _away(error.orig):
+        return False
+    state: str | None = getattr(error.orig, "sqlstate", None)
+    return state is None or (state[:2] in _GONE and state != _TOO_LONG)
 
 
 def safe_words(problem: BaseException) -> tuple[Any, ...]:

@@ -15,7 +15,7 @@ Every act takes these steps, in this order, in one transaction:
 10. Record it: the disclosure, and the ledger's entry. The transaction commits all, or nothing.
 
 Who holds a `Connection` of `database.write()` can put several acts into one transaction with `perform` and `take`;
-the other verbs open their own and raise on a refusal, after its entry is committed.
+the other verbs join a group of acts (`troth.db.grouping`) and raise on a refusal, after its entry is committed.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from troth.language import Action, Version
 from troth.ledger import Entry, Ledger, id_text
 from troth.parties import Disclosure, record_disclosures, terms_for
 from troth.people import use_ground
-from troth.vault import Item, StoredFile, Vault
+from troth.vault import File, Item, StoredFile, Vault
 
 
 class Gate:
@@ -65,7 +65,11 @@ class Gate:
 
     def collect(self, caller: Caller, what: Intake) -> Outcome:
         """Stores values. Raises Refused, TooCoarse, NotFound, RequestError."""
-        return self._alone(lambda tx: self.take(tx, caller, what))
+        if any(isinstance(value, File) for value in what.values.values()):  # read once, and taking its time
+            with self.database.write() as tx:
+                outcome = self.take(tx, caller, what)
+            return outcome.unwrap()
+        return self._together(lambda tx: self.take(tx, caller, what), what.person)
 
     def use(self, caller: Caller, person: int, data: Iterable[str], purpose: str, **more: Any) -> Outcome:
         """The values, for a use inside the company. `more`: the other fields of Act."""
@@ -197,15 +201,13 @@ class Gate:
     def _append(self, tx: Connection, entry: Entry) -> str:
         return id_text(self.ledger.append(tx, entry))
 
-    # -- alone in a transaction --
+    # -- in a transaction with what others do at this moment --
 
     def _act(self, caller: Caller, act: Act) -> Outcome:
-        return self._alone(lambda tx: _loaded(self.perform(tx, caller, act)))
+        return self._together(lambda tx: _loaded(self.perform(tx, caller, act)), act.person)
 
-    def _alone(self, do: Callable[[Connection], Outcome]) -> Outcome:
-        with self.database.write() as tx:
-            outcome = do(tx)
-        return outcome.unwrap()
+    def _together(self, do: Callable[[Connection], Outcome], person: int) -> Outcome:
+        return self.database.together.run(do, person).unwrap()
 
 
 def _without_ground(found: Gathered) -> Gathered:

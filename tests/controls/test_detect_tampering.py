@@ -75,12 +75,8 @@ def names_another(patch: Patch) -> None:
 
 def wrong_leaf(patch: Patch) -> None:
     """The leaf is over other bytes than the entry."""
-    row = ledger.Ledger._row
-
-    def wrong(self: ledger.Ledger, *given: Any) -> Any:
-        return replace(row(self, *given), commitment=bytes(32))
-
-    patch.setattr(ledger.Ledger, "_row", wrong)
+    row = ledger._row
+    patch.setattr(ledger, "_row", lambda *given: row(*given)._replace(commitment=bytes(32)))
 
 
 FAULTS: list[tuple[Callable[[Patch], None], str]] = [

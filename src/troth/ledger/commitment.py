@@ -16,6 +16,7 @@ import os
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
+from typing import Any
 
 import msgspec
 import rfc8785
@@ -72,7 +73,7 @@ def _written(entry: Entry) -> bytes:
         raise LedgerError(f"details of an entry must be plain JSON: look at {keys}") from cause
 
 
-def _is_plain(value: object, depth: int) -> bool:
+def _is_plain(value: Any, depth: int) -> bool:
     """Whether msgspec writes it exactly as RFC 8785 does, which is many times faster.
 
     That is so but for fractions, large numbers, and keys beyond ASCII (which it sorts differently).
@@ -81,15 +82,24 @@ def _is_plain(value: object, depth: int) -> bool:
     if kind is str or kind is bool or value is None:
         return True
     if kind is int:
-        return -_EXACT <= value <= _EXACT  # type: ignore[operator]
+        return bool(-_EXACT <= value <= _EXACT)
     if depth > _DEEP:
         return False
-    if kind is list or kind is tuple:
-        return all(type(part) is str or _is_plain(part, depth + 1) for part in value)  # type: ignore[attr-defined]
-    return kind is dict and all(
-        type(key) is str and key.isascii() and (type(part) is str or _is_plain(part, depth + 1))
-        for key, part in value.items()  # type: ignore[attr-defined]
-    )
+    if kind is dict:
+        return _is_plain_mapping(value, depth)
+    if kind is not list and kind is not tuple:
+        return False
+    for part in value:  # noqa: SIM110  a generator takes three times as long
+        if type(part) is not str and not _is_plain(part, depth + 1):
+            return False
+    return True
+
+
+def _is_plain_mapping(value: dict[Any, Any], depth: int) -> bool:
+    for key, part in value.items():
+        if type(key) is not str or not key.isascii() or (type(part) is not str and not _is_plain(part, depth + 1)):
+            return False
+    return True
 
 
 def parse(text: bytes) -> tuple[EntryId, Entry]:

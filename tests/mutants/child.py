@@ -13,7 +13,7 @@ from tests.faults.child import prepare
 
 CHOSEN = ("-x", "-q", "--assert=plain", "-p", "no:cacheprovider")
 SLOW = ("-k", "not postgresql and not test_the_engine_agrees_with_the_reference")
-LONGEST = 60  # seconds
+LONGEST = 40  # seconds
 
 
 def in_a_child(tests: list[str]) -> int:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.mutants.mutate import mutants
-from tests.mutants.runner import SOURCE, Runner, order_of
+from tests.mutants.runner import FIRST, ROOT, SOURCE, Runner, first_of, order_of
 
 LITTLE = '''
 def old(age: int = 18, *, sure: bool = True) -> Literal[1]:
@@ -45,14 +45,21 @@ def test_every_mutant_is_a_program_and_another_one(path: Path) -> None:
         assert mutant.source != same
 
 
-def test_a_mutant_is_killed_and_the_module_as_it_is_survives(tmp_path: Path) -> None:
-    source = (SOURCE / "engine/choice.py").read_text(encoding="utf-8")
-    with Runner(tmp_path) as runner:
-        assert not runner.fails("engine/choice.py", source, order_of("engine/choice.py")[:1])
-        assert runner.fails("engine/choice.py", source.replace("max(", "min("), order_of("engine/choice.py"))
+@pytest.mark.parametrize(
+    ("old", "new", "fails"),
+    [("max(", "max(", (False, False)), ("max(", "min(", (True, True))],
+)
+def test_a_mutant_is_killed_in_place_and_afresh_and_the_module_as_it_is_survives(
+    tmp_path: Path, old: str, new: str, fails: tuple[bool, bool]
+) -> None:
+    file = "engine/choice.py"
+    source = ast.unparse(ast.parse((SOURCE / file).read_text(encoding="utf-8"))).replace(old, new)
+    with Runner(tmp_path, "engine") as runner:
+        assert (runner.fails_in_place(file, source), runner.fails_afresh(file, source)) == fails
 
 
-def test_each_module_is_tried_with_all_order_of_its_package_the_likeliest_first() -> None:
+def test_each_module_is_tried_with_all_tests_of_its_package_the_likeliest_first() -> None:
     files = order_of("gate/apart.py")
     assert files[0] == "tests/gate/test_apart.py"
-    assert set(files) == {str(p.relative_to(SOURCE.parents[1])) for p in Path("tests/gate").resolve().glob("test_*.py")}
+    assert set(files) == {str(path.relative_to(ROOT)) for path in (ROOT / "tests" / "gate").glob("test_*.py")}
+    assert all((ROOT / test).exists() for file in FIRST for test in first_of(file))

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
 from tests.gate.house import DAY, NOW, House
 from troth.gate import Parting, reconcile
-from troth.parties import Disclosure, disclosures, record_disclosures
+from troth.parties import Disclosure, disclosures, erase_disclosures, record_disclosures
 
 
 def parted(troth: House, person: int) -> tuple[Parting, ...]:
@@ -47,3 +52,29 @@ def test_a_line_of_another_s_entry_is_unrecorded(troth: House) -> None:
         moved = Disclosure(9, bob, line.recipient, line.purpose, line.fields, line.at, line.ground, line.entry)
         record_disclosures(tx, [moved])
     assert parted(troth, bob) == (Parting("unrecorded", line.entry, 9),)
+
+
+WRONG: list[dict[str, Any]] = [
+    {"recipient": "inkwell"},
+    {"purpose": "support"},
+    {"fields": ("email",)},
+    {"at": NOW - DAY},
+]
+
+
+@pytest.mark.parametrize("changed", [*WRONG, {"ground": None}], ids=lambda changed: next(iter(changed)))
+def test_a_line_that_says_something_else_than_its_entry_is_different(troth: House, changed: dict[str, Any]) -> None:
+    ann = sent(troth)
+    with troth.database.write() as tx:
+        (line,) = disclosures(tx, ann)
+        erase_disclosures(tx, ann)
+        record_disclosures(tx, [replace(line, **changed)])
+    assert parted(troth, ann) == (Parting("different", line.entry, line.id),)
+
+
+def test_an_entry_without_a_line_is_unlisted(troth: House) -> None:
+    ann = sent(troth)
+    with troth.database.write() as tx:
+        (line,) = disclosures(tx, ann)
+        erase_disclosures(tx, ann)
+    assert parted(troth, ann) == (Parting("unlisted", line.entry, None),)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from troth.app.demo.clock import DemoClock
 from troth.errors import KeptApart, TrothError
 from troth.gate import Intake
 from troth.people import person_ref
-from troth.vault import Collection
+from troth.vault import Collection, File
 
 LOG = {"ip-address": "203.0.113.7", "referrer": "https://search.example/?q=lamps", "access-time": "2014-03-01 10:00:00"}
 
@@ -60,6 +61,7 @@ def test_data_without_a_name_may_be_together(troth: House) -> None:
         ("https://lantern.example/?mail=ann%40mail.example", "an e-mail address"),
         ({"from": ["https://x.example/", "ann@mail.example"]}, "an e-mail address"),
         ("https://lantern.example/call/+442079460001", "a telephone number"),
+        ({"call": "+٤٤ ٢٠ ٧٩٤٦ ٠٠٠١"}, "a telephone number"),
         (f"https://lantern.example/people/{person_ref(77)}", "a person's reference"),
     ],
 )
@@ -114,3 +116,37 @@ def test_a_link_of_the_two_is_refused_though_a_clause_permits_it(tmp_path: Path)
             troth.collect(person, {"name": "Ann"}, purpose="support")
         with pytest.raises(KeptApart):
             troth.link(person, ["postcode"], "name", "support")
+
+
+def test_a_term_that_may_hide_one_of_the_other_side_is_kept_apart_as_well(tmp_path: Path) -> None:
+    apart = "must: {separate: {data: [ip-address], from: [email]}}"
+    policy = small_policy(tmp_path, "may: collect, data: data, for: support", apart)
+    with Troth.create(tmp_path / "store", [policy], clock=DemoClock(NOW)) as troth:
+        for first, then in (("ip-address", "contact"), ("contact", "ip-address"), ("email", "network")):
+            person = troth.person()
+            troth.collect(person, {first: "x"}, purpose="support")
+            with pytest.raises(KeptApart):
+                troth.collect(person, {then: "y"}, purpose="support")
+
+
+def test_a_group_of_which_nothing_is_held_keeps_no_act_back(tmp_path: Path) -> None:
+    apart = "must: {separate: {data: [ip-address], from: [email]}}"
+    policy = small_policy(tmp_path, "may: [collect, use], data: data, for: support", apart)
+    with Troth.create(tmp_path / "store", [policy], clock=DemoClock(NOW)) as troth:
+        person = troth.person()
+        troth.collect(person, {"ip-address": "203.0.113.7"}, purpose="support")
+        assert troth.use(person, ["ip-address", "contact"], "support").values == {"ip-address": "203.0.113.7"}
+
+
+def test_a_file_or_number_is_not_looked_into(troth: House) -> None:
+    nobody = troth.someone()
+    for value in (File(io.BytesIO(b"ann@mail.example"), "log.txt"), 442079460001):
+        logged(troth, nobody, {"referrer": value})
+    assert troth.held(nobody) == ["referrer", "referrer"]
+
+
+def test_one_term_that_may_hide_both_sides_is_not_kept_apart_from_itself(tmp_path: Path) -> None:
+    apart = "must: {separate: {data: [ip-address], from: [email]}}"
+    policy = small_policy(tmp_path, "may: collect, data: data, for: support", apart)
+    with Troth.create(tmp_path / "store", [policy], clock=DemoClock(NOW)) as troth:
+        assert troth.collect(troth.person(), {"data": "x"}, purpose="support").items

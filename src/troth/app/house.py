@@ -14,6 +14,7 @@ from troth import people
 from troth.app import store
 from troth.app.realm import settle
 from troth.app.settings import FILE, Settings
+from troth.audience import Audience, Audiences, Question, Who
 from troth.db import Connection, Database
 from troth.engine import Answer, Engine, Starts, compile_policies
 from troth.errors import SettingsError
@@ -58,6 +59,7 @@ class Troth:
         parts = (lambda: self.engine, self.vault, self.ledger, clock, place)
         self.lifetimes = Lifetimes(*parts, log, (store.forget_person, forget_messages))
         self.tell = Telling(*parts, self.lifetimes)
+        self.audiences = Audiences(self.database, lambda: self.engine, self.ledger, clock, place)
 
     def beside(self, clock: Clock) -> Troth:
         """The same deployment on another clock, which disturbs nobody: for drills. It closes with this one."""
@@ -186,6 +188,10 @@ class Troth:
     def link(self, person: str, data: Iterable[str], other: str, purpose: str, **more: Any) -> Outcome:
         """The values of both sides, to be joined."""
         return self.gate.link(self.caller, _id(person), data, other, purpose, **more)
+
+    def audience(self, action: str, data: Iterable[str], purpose: str, *, who: Who = "count", **more: Any) -> Audience:
+        """Who may be reached, and how many each clause stops; `more`: to, channel, property. See `troth.audience`."""
+        return self.audiences.ask(self.caller, Question(Action(action), tuple(data), purpose, **more), who)
 
     def verify(self, person: str, category: str, candidate: str) -> bool:
         """Whether a credential is right."""

@@ -48,8 +48,8 @@ class Shape:
 
 
 def shapes() -> list[Shape]:
-    """Every table of the code, those that others refer to first."""
-    return [_shape(table) for table in metadata.sorted_tables]
+    """Every table of the code, those that others refer to first; but what is made from the rest is not copied."""
+    return [_shape(table) for table in metadata.sorted_tables if not table.info.get("derived")]
 
 
 def _shape(table: Table) -> Shape:

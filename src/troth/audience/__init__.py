@@ -1,0 +1,6 @@
+"""Audiences: who may be reached, and how many each clause stops. One decision for all people who are alike."""
+
+from troth.audience.audiences import Audiences, Who
+from troth.audience.model import UNTOLD, Audience, Outcome, Question, Tally
+
+__all__ = ["UNTOLD", "Audience", "Audiences", "Outcome", "Question", "Tally", "Who"]

@@ -91,12 +91,13 @@ def run_text(tx: Connection, sql: str, *many: Sequence[Any]) -> int:
 
 def cursor_of(tx: Connection) -> Any:
     """What runs statements: SQLite's connection makes a cursor each time at no cost, PostgreSQL's is kept."""
+    driver = _driver(tx)
     if tx.dialect.name == "sqlite":
-        return _driver(tx)
+        return driver
     kept = tx.info  # lives and dies with the driver's connection
     cursor = kept.get("troth_cursor")
     if cursor is None:
-        cursor = kept["troth_cursor"] = _driver(tx).cursor(binary=True)
+        cursor = kept["troth_cursor"] = driver.cursor(binary=True)
     return cursor
 
 
@@ -108,6 +109,9 @@ def told(tx: Connection, sql: str, problem: Exception) -> Exception:
 
 
 def _driver(tx: Connection) -> Any:
+    """The driver's connection, a transaction begun as Core begins one."""
+    if not tx.in_transaction():
+        tx.begin()
     return tx.connection.dbapi_connection
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from troth.db import Connection
 from troth.people import store
+from troth.people.grounds.store import uncover
 from troth.people.model import Event, Proof
 from troth.people.record import append, events
 from troth.people.stop_links import forget_stop_links
@@ -23,6 +24,7 @@ def erase_person(tx: Connection, person: int, *, at: datetime, proof: Proof) -> 
     kept = events(tx, person)
     store.strip_events(tx, person, [event.seq for event in kept if _stays(event, kept)])
     forget_stop_links(tx, person)
+    uncover(tx, person)
     store.mark_erased(tx, person, at)
     return tuple(events(tx, person))
 

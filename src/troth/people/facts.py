@@ -1,7 +1,7 @@
 """What the engine asks about a person (SPEC 10, `person`), computed from their events.
 
-`record` reads all events in one statement and does not depend on the time asked about, so it may be kept
-for as long as `revision` stays the same. `PersonRecord.at` gives the facts at a time.
+`record` reads all events in one statement and does not depend on the time asked about, so it is kept for as long as
+`revision` stays the same (see `kept.py`). `PersonRecord.at` gives the facts at a time.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from troth.engine.model import (
     Signal,
 )
 from troth.people import store
+from troth.people.kept import Kept, KeptByStore
 from troth.people.model import Realm
 from troth.people.person import no_person
 
@@ -47,9 +48,19 @@ class PersonRecord:
     notified: Mapping[str, Mapping[str, datetime]]  # policy → version → the earliest time
     decisions: Mapping[str, tuple[Decision, ...]]  # policy → decisions
     realm: Realm
+    settled: datetime  # from then on nothing changes with time
+    told: dict[str, PersonFacts] = field(default_factory=dict, repr=False, compare=False)  # policy → facts since then
 
     def at(self, at: datetime, policy: str) -> PersonFacts:
         """The facts at a time; a fact never recorded, or contradicted, stays unknown."""
+        if at < self.settled:
+            return self._at(at, policy)
+        found = self.told.get(policy)
+        if found is None:
+            found = self.told[policy] = self._at(at, policy)
+        return found
+
+    def _at(self, at: datetime, policy: str) -> PersonFacts:
         truths, own = self.truths, self.own
         return PersonFacts(
             _standing(truths.get("registered"), at),
@@ -77,11 +88,41 @@ def facts(tx: Connection, person: int, at: datetime, *, policy: str) -> PersonFa
 
 
 def record(tx: Connection, person: int) -> PersonRecord:
-    """The person's record, in one statement. Raises NotFound as `facts` does."""
+    """The person's record as of this transaction. Raises NotFound as `facts` does."""
+    kept = kept_by(tx)
+    if person in kept:
+        found = store.select_revision(tx, person)
+        if found is None:
+            kept.drop(person)
+            raise no_person()
+        return record_at(tx, person, *found)
+    return _read(tx, person)
+
+
+def record_at(tx: Connection, person: int, revision: int, realm: Realm) -> PersonRecord:
+    """The record of a person whose revision and realm were read in this transaction. Raises NotFound."""
+    found = kept_by(tx).get(person)
+    if found is not None and found.revision == revision and found.realm == realm:
+        return found
+    return _read(tx, person)
+
+
+def kept_by(tx: Connection) -> Kept[PersonRecord]:
+    """The records that are kept of the people of this store."""
+    return _KEPT.of(tx)
+
+
+_KEPT: KeptByStore[PersonRecord] = KeptByStore()
+
+
+def _read(tx: Connection, person: int) -> PersonRecord:
     rows = store.select_record(tx, person)
     if not rows:
         raise no_person()
-    return record_of(person, rows)
+    made = record_of(person, rows)
+    if not store.changed(tx):  # what is not committed may never be, and its revision be another's
+        kept_by(tx).put(person, made)
+    return made
 
 
 def record_of(person: int, rows: Sequence[tuple[Any, ...]]) -> PersonRecord:
@@ -140,7 +181,7 @@ class _Gathered:
     decisions: dict[str, tuple[Decision, ...]] = field(default_factory=dict)
 
     def record(self, person: int, revision: int, realm: Realm) -> PersonRecord:
-        for dated in (*self.truths.values(), *self.own.values(), self.signals):
+        for dated in self._dated():
             dated.sort()  # False before True: a signal cleared and seen at one instant ends as seen
         for seq, end in self.ends.items():
             if seq in self.consents:
@@ -159,7 +200,11 @@ class _Gathered:
             self.notified,
             self.decisions,
             realm,
+            max((moment for dated in self._dated() for moment, _ in dated), default=_EPOCH),
         )
+
+    def _dated(self) -> tuple[_Dated, ...]:
+        return *self.truths.values(), *self.own.values(), self.signals
 
     def end(self, seq: int, at: int) -> None:
         """Of several ends the earliest counts."""

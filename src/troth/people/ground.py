@@ -9,7 +9,7 @@ from datetime import datetime
 from troth.db import Connection, new_id
 from troth.engine.model import Ground as GroundFacts
 from troth.errors import NotFound, RequestError
-from troth.people import store
+from troth.people.grounds import store
 from troth.people.model import Ground, Proof, aware, words
 
 # Grounds that can hold of everyone at once. All others name the people they are about.

@@ -92,7 +92,7 @@ def revision(tx: Connection, person: int) -> int:
     found = store.select_revision(tx, person)
     if found is None:
         raise no_person()
-    return found
+    return found[0]
 
 
 def no_person() -> NotFound:

@@ -8,21 +8,17 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
-    Boolean,
     CheckConstraint,
     Column,
-    Index,
     Integer,
-    Select,
     String,
     Table,
     Text,
     bindparam,
     delete,
-    exists,
-    func,
     insert,
     literal_column,
+    not_,
     null,
     select,
     type_coerce,
@@ -30,8 +26,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
-from troth.db import Connection, Instant, PersonKey, Prepared, metadata
-from troth.people.model import Event, Ground, Notice, Person, Proof, Realm, Scope
+from troth.db import Connection, Insert, Instant, PersonKey, Prepared, among, metadata
+from troth.people.model import Event, Notice, Person, Proof, Realm, Scope
 
 realms = Table(
     "store_realm",
@@ -79,46 +75,6 @@ events = Table(
     Column("digest", String(64)),
 )
 
-grounds = Table(
-    "ground",
-    metadata,
-    Column("id", PersonKey, primary_key=True, autoincrement=False),
-    Column("kind", Text, nullable=False),
-    Column("start", Instant, nullable=False),
-    Column("until", Instant),
-    Column("once", Boolean, nullable=False),
-    Column("data", Text, nullable=False),
-    Column("recipients", Text, nullable=False),
-    Column("everyone", Boolean, nullable=False),
-    Column("reference", Text, nullable=False),
-    Column("approver", Text, nullable=False),
-    Column("recorded", Instant, nullable=False),
-)
-
-covered = Table(
-    "ground_person",
-    metadata,
-    Column("person", PersonKey, primary_key=True),
-    Column("ground", PersonKey, primary_key=True),
-)
-
-# One row a ground at the most: its key is what makes "once" hold when many ask at the same moment.
-uses = Table(
-    "ground_use",
-    metadata,
-    Column("ground", PersonKey, primary_key=True, autoincrement=False),
-    Column("at", Instant, nullable=False),
-)
-
-ends = Table(
-    "ground_end",
-    metadata,
-    Column("ground", PersonKey, primary_key=True, autoincrement=False),
-    Column("at", Instant, primary_key=True),
-    Column("entered_by", Text, nullable=False),
-    Column("recorded", Instant, nullable=False),
-)
-
 notices = Table(
     "notice",
     metadata,
@@ -134,8 +90,6 @@ notices = Table(
     Column("made_at", Instant, nullable=False),
 )
 
-Index("ix_ground_person_ground", covered.c.ground, covered.c.person)
-
 
 # -- people --
 
@@ -147,7 +101,7 @@ def select_realm(tx: Connection) -> Realm | None:
 
 def claim_realm(tx: Connection, realm: str) -> str:
     """The realm of this store: `realm` if it had none until now."""
-    _insert_new(tx, realms, [{"one": 1, "realm": realm}])
+    insert_new(tx, realms, [{"one": 1, "realm": realm}])
     kept: str = tx.execute(select(realms.c.realm)).scalar_one()
     return kept
 
@@ -155,22 +109,29 @@ def claim_realm(tx: Connection, realm: str) -> str:
 def insert_people(tx: Connection, rows: Sequence[Person]) -> None:
     names = ("id", "kind", "realm", "made_at", "erased_at", "revision")
     tx.execute(insert(people), [{name: getattr(row, name) for name in names} for row in rows])
+    changing(tx)
 
 
 _PERSON = select(people.c.id, people.c.kind, people.c.realm, people.c.made_at, people.c.erased_at, people.c.revision)
-_ONE_PERSON = _PERSON.where(people.c.id == bindparam("person"))
-_REVISION = select(people.c.revision).where(people.c.id == bindparam("person"), people.c.erased_at.is_(None))
+_ONE_PERSON = Prepared(_PERSON.where(people.c.id == bindparam("person")))
+_REVISION = Prepared(
+    select(people.c.revision, people.c.realm).where(people.c.id == bindparam("person"), people.c.erased_at.is_(None))
+)
 
 
 def select_person(tx: Connection, person: int) -> Person | None:
-    row = tx.execute(_ONE_PERSON, {"person": person}).one_or_none()
-    return None if row is None else Person(*row)
+    row = _ONE_PERSON.row(tx, person=person)
+    if row is None:
+        return None
+    number, kind, realm, made_at, erased_at, revision = row
+    erased = None if erased_at is None else Instant.decode(erased_at)
+    return Person(number, kind, realm, Instant.decode(made_at), erased, revision)
 
 
-def select_revision(tx: Connection, person: int) -> int | None:
-    """None: there is no such person, or they were erased."""
-    rows = _quick(tx, _REVISION, person)
-    return rows[0][0] if rows else None
+def select_revision(tx: Connection, person: int) -> tuple[int, Realm] | None:
+    """The revision and the realm. None: there is no such person, or they were erased."""
+    row = _REVISION.row(tx, person=person)
+    return None if row is None else (row[0], row[1])
 
 
 def select_people(tx: Connection, realms_: Sequence[str], after: int, limit: int) -> list[Person]:
@@ -180,17 +141,30 @@ def select_people(tx: Connection, realms_: Sequence[str], after: int, limit: int
 
 # -- events --
 
+
+def changing(tx: Connection) -> None:
+    """Notes that people change in this transaction: what is read of them until its end may never come to be."""
+    tx.info["troth_people_changed"] = tx.get_transaction()
+
+
+def changed(tx: Connection) -> bool:
+    """Whether people were changed in this transaction."""
+    return tx.info.get("troth_people_changed") is tx.get_transaction()
+
+
 _BUMP = (
     update(people)
     .where(people.c.id == bindparam("person"), people.c.erased_at.is_(None))
     .values(revision=people.c.revision + bindparam("count"))
 )
-_BUMP_BACK = _BUMP.returning(people.c.revision)
+_BUMP_BACK = Prepared(_BUMP.returning(people.c.revision))
 
 
 def bump(tx: Connection, person: int, count: int) -> int | None:
     """Locks the person and counts `count` more events; the new revision. None: no such person, or erased."""
-    return tx.execute(_BUMP_BACK, {"person": person, "count": count}).scalar_one_or_none()
+    rows = _BUMP_BACK.rows(tx, person=person, count=count)
+    changing(tx)
+    return rows[0][0] if rows else None
 
 
 _HELD = Prepared(
@@ -208,8 +182,9 @@ def hold(tx: Connection, person: int) -> bool:
 def bump_many(tx: Connection, counts: Mapping[int, int]) -> dict[int, int]:
     """As `bump`, for many; who is not there is left out. In one order, so that no two callers deadlock."""
     tx.execute(_BUMP, [{"person": person, "count": counts[person]} for person in sorted(counts)])
+    changing(tx)
     there: dict[int, int] = {}
-    for part in _parts(sorted(counts)):
+    for part in parts(sorted(counts)):
         chosen = select(people.c.id, people.c.revision).where(people.c.id.in_(part), people.c.erased_at.is_(None))
         there.update((person, revision) for person, revision in tx.execute(chosen))
     return there
@@ -217,44 +192,70 @@ def bump_many(tx: Connection, counts: Mapping[int, int]) -> dict[int, int]:
 
 def insert_events(tx: Connection, numbered: Iterable[tuple[int, int, Event]]) -> None:
     """Rows of (person, seq, event), in one batch."""
-    tx.execute(insert(events), [_event_row(person, seq, event) for person, seq, event in numbered])
+    _ADD_EVENTS.put(tx, [_event_row(person, seq, event) for person, seq, event in numbered])
 
 
+_ADD_EVENTS = Insert(events)
 _PLAIN = ("kind", "at", "about", "value", "channel", "policy", "until", "refers", "other")
 _SCOPE = ("actions", "data", "purposes", "recipients")
 _PROOF = ("recorded", "entered_by", "via", "notice", "digest")
 
 
-def _event_row(person: int, seq: int, event: Event) -> dict[str, Any]:
-    row = {name: getattr(event, name) for name in _PLAIN}
-    row |= {name: _join(getattr(event.scope, name)) for name in _SCOPE}
-    row |= {name: event.proof and getattr(event.proof, name) for name in _PROOF}
-    return row | {"person": person, "seq": seq}
+def _event_row(person: int, seq: int, event: Event) -> tuple[Any, ...]:
+    """As the table has its columns."""
+    scope, proof = event.scope, event.proof
+    until = None if event.until is None else Instant.encode(event.until)
+    said = (event.kind, Instant.encode(event.at), event.about, event.value, event.channel, event.policy, until)
+    terms = [join(part) for part in (scope.actions, scope.data, scope.purposes, scope.recipients)]
+    entered: tuple[Any, ...] = (None,) * len(_PROOF)
+    if proof is not None:
+        entered = (Instant.encode(proof.recorded), proof.entered_by, proof.via, proof.notice, proof.digest)
+    return (person, seq, *said, *terms, event.refers, event.other, *entered)
 
 
-_LISTED = select(*[column for column in events.c if column.name != "person"])
+_LISTED = (
+    select(*[column for column in events.c if column.name != "person"])
+    .where(events.c.person == bindparam("person"), events.c.seq > bindparam("after"))
+    .order_by(events.c.seq)
+    .limit(bindparam("most"))
+)
+_EVENTS = Prepared(_LISTED)
+_SOME_EVENTS = Prepared(_LISTED.where(among(events.c.kind, "kinds")))
+_ALL = (1 << 31) - 1
 
 
 def select_events(
     tx: Connection, person: int, kinds: Sequence[str] | None, after: int, limit: int | None
 ) -> list[Event]:
-    chosen = _LISTED.where(events.c.person == person, events.c.seq > after).order_by(events.c.seq).limit(limit)
-    if kinds is not None:
-        chosen = chosen.where(events.c.kind.in_(kinds))
-    return [_event(dict(row)) for row in tx.execute(chosen).mappings()]
+    most = _ALL if limit is None else limit
+    if kinds is None:
+        return [_event(row) for row in _EVENTS.rows(tx, person=person, after=after, most=most)]
+    return [_event(row) for row in _SOME_EVENTS.rows(tx, person=person, after=after, most=most, kinds=kinds)]
 
 
-def _event(row: Mapping[str, Any]) -> Event:
-    plain = {name: row[name] for name in (*_PLAIN, "seq")}
-    scope = Scope(**{name: split(row[name]) for name in _SCOPE})
-    proof = Proof(**{name: row[name] for name in _PROOF}) if row["entered_by"] else None
-    return Event(**plain, scope=scope, proof=proof)
+def _event(row: tuple[Any, ...]) -> Event:
+    seq, kind, at, about, value, channel, policy, until = row[:8]
+    refers, other, recorded, entered_by, via, notice, digest = row[12:]
+    return Event(
+        kind,
+        Instant.decode(at),
+        Proof(entered_by, Instant.decode(recorded), via, notice, digest) if entered_by else None,
+        about,
+        value,
+        channel,
+        policy,
+        None if until is None else Instant.decode(until),
+        Scope(*map(split, row[8:12])),
+        refers,
+        other,
+        seq,
+    )
 
 
 # -- the hot path: a person's record in one statement, times as whole microseconds --
 
 _TELLING = events.c.kind.not_in([literal_column(f"'{kind}'") for kind in ("notice", "contact", "wrong-try")])
-_RECORD = (
+_RECORD = Prepared(
     select(
         people.c.revision,
         events.c.kind,
@@ -280,82 +281,26 @@ _RECORD = (
 
 def select_record(tx: Connection, person: int) -> Sequence[tuple[Any, ...]]:
     """The revision beside each event that facts are made of, in order. No row: no such person, or erased."""
-    return _quick(tx, _RECORD, person)
-
-
-_texts: dict[tuple[str, int], str] = {}  # database and statement → SQL
-
-
-def _quick(tx: Connection, statement: Select[Any], person: int) -> Sequence[tuple[Any, ...]]:
-    """Runs a statement of one parameter on the driver itself, in the open transaction: half the time."""
-    dialect, key = tx.dialect, (tx.dialect.name, id(statement))
-    if key not in _texts:
-        _texts[key] = str(statement.compile(dialect=dialect))
-    cursor = tx.connection.cursor()
-    try:
-        cursor.execute(_texts[key], (person,) if dialect.positional else {"person": person})
-        return cursor.fetchall()
-    finally:
-        cursor.close()
+    return _RECORD.rows(tx, person=person)
 
 
 # -- erasure: the only place that deletes or changes events --
 
 
+_DELETE_BUT = Prepared(delete(events).where(events.c.person == bindparam("of"), not_(among(events.c.seq, "kept"))))
+_STRIP = Prepared(update(events).where(events.c.person == bindparam("of")).values(dict.fromkeys(_PROOF, null())))
+_MARK = Prepared(update(people).where(people.c.id == bindparam("of")).values(erased_at=bindparam("erased_at")))
+
+
 def strip_events(tx: Connection, person: int, kept: Sequence[int]) -> None:
     """Deletes all of the person's events but `kept`, and takes from those who entered them and over what."""
-    tx.execute(delete(events).where(events.c.person == person, events.c.seq.not_in(kept)))
-    bare = dict.fromkeys(_PROOF, null())
-    tx.execute(update(events).where(events.c.person == person).values(bare))
+    _DELETE_BUT.run(tx, of=person, kept=kept)
+    _STRIP.run(tx, of=person)
 
 
 def mark_erased(tx: Connection, person: int, at: datetime) -> None:
-    """From now on there is no such person, and no ground names them."""
-    tx.execute(delete(covered).where(covered.c.person == person))
-    tx.execute(update(people).where(people.c.id == person).values(erased_at=at))
-
-
-# -- grounds --
-
-
-def insert_ground(tx: Connection, ground: Ground, people_: Sequence[int], recorded: datetime) -> None:
-    row = {name: getattr(ground, name) for name in ("id", "kind", "start", "until", "once", "everyone")}
-    row |= {"reference": ground.reference, "approver": ground.approver, "recorded": recorded}
-    tx.execute(insert(grounds), row | {"data": _join(ground.data), "recipients": _join(ground.recipients)})
-    if people_:
-        tx.execute(insert(covered), [{"person": person, "ground": ground.id} for person in people_])
-
-
-_ENDED = select(func.min(ends.c.at)).where(ends.c.ground == grounds.c.id).scalar_subquery()
-_GROUND = select(
-    grounds,
-    type_coerce(_ENDED, Instant).label("ended"),
-    exists().where(uses.c.ground == grounds.c.id).label("used"),
-    exists().where(covered.c.ground == grounds.c.id, covered.c.person == bindparam("person")).label("covered"),
-).where(grounds.c.id == bindparam("ground"))
-
-
-def select_ground(tx: Connection, ground: int, person: int) -> tuple[Ground, bool, bool] | None:
-    """The ground as it now stands, whether it is used up, and whether it names the person."""
-    row = tx.execute(_GROUND, {"ground": ground, "person": person}).mappings().one_or_none()
-    if row is None:
-        return None
-    until = min((end for end in (row["until"], row["ended"]) if end is not None), default=None)
-    plain = {name: row[name] for name in ("id", "kind", "start", "once", "everyone", "reference", "approver")}
-    plain |= {"data": split(row["data"]) or (), "recipients": split(row["recipients"]) or ()}
-    return Ground(**plain, until=until), row["used"], row["covered"]
-
-
-def select_covered(tx: Connection, ground: int) -> list[int]:
-    return list(tx.execute(select(covered.c.person).where(covered.c.ground == ground)).scalars())
-
-
-def insert_use(tx: Connection, ground: int, at: datetime) -> bool:
-    return _insert_new(tx, uses, [{"ground": ground, "at": at}]) == 1
-
-
-def insert_end(tx: Connection, ground: int, at: datetime, proof: Proof) -> None:
-    _insert_new(tx, ends, [{"ground": ground, "at": at, "entered_by": proof.entered_by, "recorded": proof.recorded}])
+    """From now on there is no such person."""
+    _MARK.run(tx, of=person, erased_at=at)
 
 
 # -- notices --
@@ -366,7 +311,7 @@ _NOTICE_LISTS = ("purposes", "required", "optional")
 def insert_notice(tx: Connection, notice: Notice) -> bool:
     """Whether it is new; False: there is one of that id."""
     row = {name: getattr(notice, name) for name in Notice.__slots__}
-    return _insert_new(tx, notices, [row | {name: _join(row[name]) for name in _NOTICE_LISTS}]) == 1
+    return insert_new(tx, notices, [row | {name: join(row[name]) for name in _NOTICE_LISTS}]) == 1
 
 
 def select_notice(tx: Connection, notice: str) -> Notice | None:
@@ -377,7 +322,7 @@ def select_notice(tx: Connection, notice: str) -> Notice | None:
 # -- inside --
 
 
-def _insert_new(tx: Connection, table: Table, rows: list[dict[str, Any]]) -> int:
+def insert_new(tx: Connection, table: Table, rows: list[dict[str, Any]]) -> int:
     """Inserts what has a new key, in one statement: of callers at the same moment, the first wins."""
     dialect = postgresql if tx.dialect.name == "postgresql" else sqlite
     first = next(iter(table.primary_key))
@@ -385,7 +330,7 @@ def _insert_new(tx: Connection, table: Table, rows: list[dict[str, Any]]) -> int
     return len(tx.execute(made).all())
 
 
-def _join(terms: Iterable[str] | None) -> str | None:
+def join(terms: Iterable[str] | None) -> str | None:
     return None if terms is None else " ".join(terms)
 
 
@@ -394,5 +339,5 @@ def split(terms: str | None) -> tuple[str, ...] | None:
     return None if terms is None else tuple(terms.split())
 
 
-def _parts(listed: Sequence[int], size: int = 500) -> Iterable[Sequence[int]]:
+def parts(listed: Sequence[int], size: int = 500) -> Iterable[Sequence[int]]:
     return (listed[start : start + size] for start in range(0, len(listed), size))

@@ -24,6 +24,7 @@ from troth.ledger import HOUSE, Entry, Ledger, LogKey
 from troth.lifetimes import ErasureLog, Lifetimes
 from troth.notices import Announcement, announced, ends_of_waiting, forget_messages
 from troth.people.model import Realm
+from troth.people.sign_in import forget_sign_ins
 from troth.vault import MasterKeys, Vault
 
 Clock = Callable[[], datetime]
@@ -57,7 +58,7 @@ class Troth:
         self.gate = Gate(self.database, self.engine, self.vault, self.ledger, clock, place)
         log = ErasureLog(settings.path(settings.erasure_log))
         parts = (lambda: self.engine, self.vault, self.ledger, clock, place)
-        self.lifetimes = Lifetimes(*parts, log, (store.forget_person, forget_messages))
+        self.lifetimes = Lifetimes(*parts, log, (store.forget_person, forget_messages, forget_sign_ins))
         self.tell = Telling(*parts, self.lifetimes)
         self.audiences = Audiences(self.database, lambda: self.engine, self.ledger, clock, place)
 

@@ -1,0 +1,19 @@
+"""Signing in: links that open a session once, and sessions that end. Secrets are kept as digests only."""
+
+from troth.people.sign_in.link import LINK_LIFE, make_decoy, make_link, take_link
+from troth.people.sign_in.session import FRESH, Session, end_session, end_sessions, find_session, start_session
+from troth.people.sign_in.store import delete_all as forget_sign_ins
+
+__all__ = [
+    "FRESH",
+    "LINK_LIFE",
+    "Session",
+    "end_session",
+    "end_sessions",
+    "find_session",
+    "forget_sign_ins",
+    "make_decoy",
+    "make_link",
+    "start_session",
+    "take_link",
+]

@@ -14,7 +14,7 @@ from troth.api.problems import MEDIA as PROBLEM
 from troth.api.problems import of_refusal
 from troth.api.wire import written
 from troth.app import Troth
-from troth.app.accounts import Account, Scope, by_key
+from troth.app.accounts import Account, Scope, is_good
 from troth.app.idempotency import Once, Remembered
 from troth.db import Connection
 from troth.errors import NotAllowed
@@ -73,7 +73,7 @@ class Desk:
             yield tx
 
     def _good(self, tx: Connection) -> None:
-        if by_key(tx, self.key) is None:
+        if not is_good(tx, self.key):
             raise NoKey("no valid key came with this")
 
     def act(self, do: Act) -> Response:

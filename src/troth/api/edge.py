@@ -32,6 +32,9 @@ _HEADERS = (
     (b"x-frame-options", b"DENY"),
 )
 _HSTS = (b"strict-transport-security", b"max-age=63072000; includeSubDomains")
+_ADDED = ([*_HEADERS], [*_HEADERS, _HSTS])  # over HTTP, over TLS
+_TO_PAGES = ([(b"x-content-type-options", b"nosniff")], [(b"x-content-type-options", b"nosniff"), _HSTS])
+_OURS = frozenset((*(name for name, _ in _ADDED[True]), b"server"))
 
 
 def is_api(path: str) -> bool:
@@ -88,14 +91,17 @@ class _Visit:
         await self._send(message)
 
     def _headers(self, given: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
-        headers = [(name, value) for name, value in given if name.lower() != b"server"]
-        added = list(_HEADERS) if is_api(self._scope["path"]) else [(b"x-content-type-options", b"nosniff")]
-        if self._scope["scheme"] == "https":
-            added.append(_HSTS)
+        added = (_ADDED if is_api(self._scope["path"]) else _TO_PAGES)[self._scope["scheme"] == "https"]
+        headers = list(given)
         have = {name.lower() for name, _ in headers}
-        return headers + [(name, value) for name, value in added if name not in have]
+        if _OURS.isdisjoint(have):
+            return headers + added
+        kept = [(name, value) for name, value in headers if name.lower() != b"server"]
+        return kept + [(name, value) for name, value in added if name not in have]
 
     def log(self) -> None:
+        if not access.isEnabledFor(logging.INFO):
+            return
         route = self._scope.get("route")
         account = self._scope.get("state", {}).get("account")
         access.info(

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
+from weakref import WeakKeyDictionary
 
 from troth.app import store
 from troth.db import Connection
@@ -33,6 +34,8 @@ SCOPES: tuple[Scope, ...] = (
     "read",
     "staff",
 )
+# By transaction: all acts of a group were asked for before it began, so a revocation that was acknowledged shows.
+_GOOD: WeakKeyDictionary[Connection, dict[bytes, bool]] = WeakKeyDictionary()
 SIGN_IN_LIFE = timedelta(minutes=30)
 SESSION_LIFE = timedelta(hours=12)
 
@@ -74,6 +77,15 @@ def by_key(tx: Connection, key: str) -> Account | None:
     """The account of a key, unless it is revoked."""
     row = store.account_by_digest(tx, _digest(key))
     return _account(row) if row else None
+
+
+def is_good(tx: Connection, key: str) -> bool:
+    """Whether a key opens anything, in this transaction: looked up once in it, however many of its acts ask."""
+    digest = _digest(key)
+    known = _GOOD.setdefault(tx, {})
+    if digest not in known:
+        known[digest] = store.has_key(tx, digest)
+    return known[digest]
 
 
 def revoke(tx: Connection, account: str, at: datetime) -> None:

@@ -94,6 +94,12 @@ _BY_DIGEST = Prepared(
     .where(account.c.digest == bindparam("digest"), revocation.c.at.is_(None))
 )
 
+_HAS_KEY = Prepared(
+    select(account.c.id)
+    .select_from(_WITH_REVOCATION)
+    .where(account.c.digest == bindparam("digest"), revocation.c.at.is_(None))
+)
+
 
 def account_by_digest(tx: Connection, digest: bytes) -> AccountRow | None:
     """The account of a key that is not revoked. Asked at every HTTP request."""
@@ -102,6 +108,11 @@ def account_by_digest(tx: Connection, digest: bytes) -> AccountRow | None:
         return None
     account_id, label, roles, scopes, made_at, _ = row
     return AccountRow(account_id, label, _listed(roles), _listed(scopes), Instant.decode(made_at), None)
+
+
+def has_key(tx: Connection, digest: bytes) -> bool:
+    """Whether a key of that digest is there, and not revoked."""
+    return _HAS_KEY.row(tx, digest=digest) is not None
 
 
 def _listed(raw: str | list[str]) -> list[str]:

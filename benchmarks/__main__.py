@@ -7,6 +7,7 @@ from benchmarks.compiling import comparing as compiling
 from benchmarks.crowd import comparing as crowd
 from benchmarks.decisions import comparing as decisions
 from benchmarks.flush import comparing as flush
+from benchmarks.gdprbench import comparing as gdprbench
 from benchmarks.growth import comparing as growth
 from benchmarks.http import comparing as http
 from benchmarks.report import run
@@ -25,6 +26,7 @@ QUESTIONS = {
     "withdrawal": withdrawal.compare,
     "growth": growth.compare,
     "storage": storage.compare,
+    "gdprbench": gdprbench.compare,
     "http": http.compare,
     "starting": starting.compare,
 }

@@ -64,7 +64,7 @@ def _read(options: Options, troth: Troth, bare: Plain, people: Sequence[int], si
 
     def ours() -> int:
         with troth.database.write() as tx:
-            return sum(1 for _ in used(troth, tx, whom, TERMS, PURPOSE))
+            return sum(1 for _ in used(troth, tx, troth.caller, whom, TERMS, PURPOSE))
 
     assert ours() == raw() == len(whom) * len(TERMS), "both give the same number of values"
     rounds = options.rounds if size <= READ[0] else min(3, options.rounds)

@@ -7,16 +7,16 @@ from typing import Any
 
 from troth.app import Troth
 from troth.db import Connection
-from troth.gate import Act, Intake
+from troth.gate import Act, Caller, Held, Intake
 from troth.language import Action
 
 
-def used(troth: Troth, tx: Connection, people: Sequence[int], data: Sequence[str], purpose: str) -> Iterator[Any]:
+def used(
+    troth: Troth, tx: Connection, caller: Caller, people: Sequence[int], data: Sequence[str], purpose: str
+) -> Iterator[Held]:
     """The values of all these people, each person decided, each act with its entry."""
     for person in people:
-        outcome = troth.gate.perform(tx, troth.caller, Act(Action.USE, person, tuple(data), purpose)).unwrap()
-        for held in outcome.held:
-            yield held.value
+        yield from troth.gate.perform(tx, caller, Act(Action.USE, person, tuple(data), purpose)).unwrap().held
 
 
 def take_in(troth: Troth, tx: Connection, people: Sequence[int], values: Mapping[str, Any], purpose: str) -> None:

@@ -19,7 +19,7 @@ from benchmarks.databases import size_of
 _NUMBER = {"sqlite": "INTEGER", "postgresql": "BIGINT"}
 _ROW = "person, category, value, purpose, policy, version, source, notice, property, at, expires"
 _INDICES = ("person, category", "purpose", "version", "notice", "source", "expires")
-_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON", "busy_timeout=30000")
+PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON", "busy_timeout=30000")
 _METADATA = ("account-management", "lantern-market", "2014-01", "person", "sign-up", "lantern.example")
 _TYPES = ("int8", "int8", "text", "bytea", *("text",) * 6, "int8", "int8")
 _LARGER = 1 << 40  # ids count up from here, as a sequence does
@@ -132,7 +132,7 @@ class Plain:
 
 def _sqlite(place: str) -> Any:
     connection = sqlite3.connect(place, isolation_level=None)
-    for pragma in _PRAGMAS:
+    for pragma in PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
     return connection
 

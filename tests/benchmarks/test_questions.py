@@ -9,6 +9,9 @@ from benchmarks.compiling import comparing as compiling
 from benchmarks.crowd import comparing as crowd
 from benchmarks.databases import DIALECTS, programs_with_pgcrypto
 from benchmarks.flush import comparing as flush
+from benchmarks.gdprbench import comparing as gdprbench
+from benchmarks.gdprbench.comparing import Disagreement
+from benchmarks.gdprbench.records import MIXES, Memory, record, stream
 from benchmarks.growth import comparing as growth
 from benchmarks.report import Found, Options
 from benchmarks.starting import comparing as starting
@@ -71,3 +74,23 @@ def test_a_policy_is_compiled_beside_the_bare_parse_and_swapped() -> None:
 def test_one_question_about_many_people_gives_the_same_people() -> None:
     (table,) = crowd.compare(TINY)
     assert [row[0] for row in table.rows] == [crowd.BY_HAND, crowd.FLOOR, crowd.KEPT, crowd.FRESH]
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_gdprbench_runs_in_all_stores_which_answer_alike(dialect: str) -> None:
+    means, operations = gdprbench.compare(TINY, [dialect])
+    assert [row[0] for row in means.rows] == [*MIXES]
+    wanted = {f"{workload}: {op}" for workload, (mix, _) in MIXES.items() for op in mix}
+    assert {row[0] for row in operations.rows} == wanted
+
+
+def test_a_store_that_answers_otherwise_stops_gdprbench() -> None:
+    right, wrong = Memory(), Memory()
+    right.load(record(number, 100) for number in range(1_000))
+    wrong.load(record(number, 100) for number in range(900))
+    with pytest.raises(Disagreement, match="memory answers"):
+        gdprbench.agree([right, wrong], 100, dict.fromkeys(MIXES, 10))
+
+
+def test_streams_are_always_the_same() -> None:
+    assert stream("controller", 1_000, 20) == stream("controller", 1_000, 20)

@@ -28,35 +28,41 @@ AUDIENCES = {"public": ("public", "contacts"), "contacts": ("contacts",), "priva
 
 def truth(leaf: Leaf, request: Request) -> bool | None:
     """Whether it is so; None where the request does not tell."""
-    person, datum = request.person, request.datum
     match leaf:
         case Fact(name):
-            found: bool | None = getattr(person, name.replace("-", "_"))
+            found: bool | None = getattr(request.person, name.replace("-", "_"))
             return found
         case Chosen():
             return _chosen(leaf, request)
         case Consented():
             return _consented(leaf, request)
-        case Named(purposes):
-            return None if datum.notified is None else bool(purposes.intersection(datum.notified))
-        case OwnOf(to):
-            return None if person.own_recipients is None else to in person.own_recipients
         case Grounded():
             return _grounded(leaf, request)
-        case SeenBy(audience):
-            return None if datum.visibility is None else audience in AUDIENCES[datum.visibility]
-        case From(sources, known):
-            return None if datum.source not in known else datum.source in sources
         case Restricted():
             return _restricted(leaf, request)
-        case Carried(versions):
-            return datum.version in versions
-        case During(start, until):
-            return (start is None or start <= request.at) and (until is None or request.at < until)
         case Agreed() | Undecided() | Told():
             return _decided(leaf, request)
         case Role() | Agreement() | Grouped():
             return None  # settled by the question, or unknown
+        case _:
+            return _of_the_datum(leaf, request)
+
+
+def _of_the_datum(leaf: Leaf, request: Request) -> bool | None:
+    datum, own = request.datum, request.person.own_recipients
+    match leaf:
+        case Named(purposes):
+            return None if datum.notified is None else bool(purposes.intersection(datum.notified))
+        case OwnOf(to):
+            return None if own is None else to in own
+        case SeenBy(audience):
+            return None if datum.visibility is None else audience in AUDIENCES[datum.visibility]
+        case From(sources, known):
+            return None if datum.source not in known else datum.source in sources
+        case Carried(versions):
+            return datum.version in versions
+        case During(start, until):
+            return (start is None or start <= request.at) and (until is None or request.at < until)
         case _:
             raise TypeError(type(leaf).__name__)
 

@@ -1,35 +1,21 @@
-"""All benchmarks, one after the other: `python -m benchmarks`."""
+"""All benchmarks, one after the other: `python -m benchmarks`. Each folder with a `comparing` module is a question."""
 
 from __future__ import annotations
 
-from benchmarks.bulk import comparing as bulk
-from benchmarks.compiling import comparing as compiling
-from benchmarks.crowd import comparing as crowd
-from benchmarks.decisions import comparing as decisions
-from benchmarks.flush import comparing as flush
-from benchmarks.gdprbench import comparing as gdprbench
-from benchmarks.growth import comparing as growth
-from benchmarks.http import comparing as http
-from benchmarks.report import run
-from benchmarks.starting import comparing as starting
-from benchmarks.storage import comparing as storage
-from benchmarks.store import comparing as store
-from benchmarks.withdrawal import comparing as withdrawal
+from importlib import import_module
+from pathlib import Path
 
-QUESTIONS = {
-    "decisions": decisions.compare,
-    "crowd": crowd.compare,
-    "compiling": compiling.compare,
-    "store": store.compare,
-    "flush": flush.compare,
-    "bulk": bulk.compare,
-    "withdrawal": withdrawal.compare,
-    "growth": growth.compare,
-    "storage": storage.compare,
-    "gdprbench": gdprbench.compare,
-    "http": http.compare,
-    "starting": starting.compare,
-}
+from benchmarks.report import Compare, run
+
+FIRST = ("decisions", "crowd", "compiling", "audience", "store", "flush", "bulk", "withdrawal", "growth", "storage")
+
+
+def questions() -> dict[str, Compare]:
+    """Each question's name and what answers it: first those about one act, then those about many."""
+    here = sorted(path.parent.name for path in Path(__file__).parent.glob("*/comparing.py"))
+    ordered = [name for name in FIRST if name in here] + [name for name in here if name not in FIRST]
+    return {name: import_module(f"benchmarks.{name}.comparing").compare for name in ordered}
+
 
 if __name__ == "__main__":
-    run(__doc__ or "", **QUESTIONS)
+    run(__doc__ or "", **questions())

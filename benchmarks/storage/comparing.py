@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import ExitStack
+from itertools import islice
 from pathlib import Path
 
 from benchmarks.databases import DIALECTS, programs_with_pgcrypto, scratch
 from benchmarks.report import Cell, Found, Options
+from benchmarks.store.acts import used_entries
 from benchmarks.store.deployment import EARNED, ORDERED, Beside, deployed
 from benchmarks.store.plain import Plain, plain
 from tests.postgres import PostgresServer, running_server
@@ -40,6 +42,7 @@ def _table(options: Options, dialect: str, folder: Path, server: PostgresServer 
         sealed = _sealed(plain(dialect, folder, urls[2], sealed=True), number)
         rows.append(("sealed by pgcrypto, an audit row an act", sealed, sealed / 100, sealed / theirs))
     rows.append(("troth: keys, terms, ledger and proofs included", ours, ours / 100, ours / theirs))
+    rows.append(("an entry of the ledger, with its place in the tree", _an_entry(beside, options), None, None))
     troth.close()
     bare.close()
     return Found(f"{dialect}: storage of values of 100 bytes", _COLUMNS, tuple(rows), _notes(number, remote, programs))
@@ -57,7 +60,7 @@ def _grown(beside: Beside, number: int) -> tuple[float, float]:
     """Bytes a datum, here and in plain text."""
     empty = beside.size(), beside.plain.size()
     with beside.troth.database.write() as tx:
-        people = [beside.troth.tell.person(tx, beside.troth.caller).id for _ in range(number)]
+        beside.people = people = [beside.troth.tell.person(tx, beside.troth.caller).id for _ in range(number)]
     for terms, purpose in _ACTS:
         beside.add(people, terms, purpose, 100)
     beside.troth.ledger.integrate()
@@ -80,3 +83,14 @@ def _sealed(sealed: Plain, number: int) -> float:
     found = (sealed.size() - empty) / data
     sealed.close()
     return found
+
+
+def _an_entry(beside: Beside, options: Options) -> float:
+    """Bytes that an entry about a use takes, once it is in the tree."""
+    before, number = beside.size(), options.size(20_000, 200)
+    entries = list(islice(used_entries(beside), number))
+    for start in range(0, number, 1_000):
+        with beside.troth.database.write() as tx:
+            beside.troth.ledger.append_many(tx, entries[start : start + 1_000])
+    beside.troth.ledger.integrate()
+    return (beside.size() - before) / number

@@ -141,7 +141,27 @@ def of_a_person(beside: Beside, full: Sequence[int], chooser: int) -> Iterator[R
 
 def of_the_ledger(beside: Beside) -> Iterator[Row]:
     """Appending entries, beside plain audit rows of the same words, each way committed at its end."""
-    troth, plain, turns = beside.troth, beside.plain, beside.turns()
+    troth, plain, turns, entries = beside.troth, beside.plain, beside.turns(), used_entries(beside)
+    what = "use email for account-management, permitted by Q14-account"
+
+    def one() -> None:
+        with troth.database.write() as tx:
+            troth.ledger.append(tx, next(entries))
+
+    def many() -> None:
+        with troth.database.write() as tx:
+            troth.ledger.append_many(tx, list(islice(entries, ENTRIES)))
+
+    def plain_many() -> None:
+        with plain.together():
+            plain.audit_many(list(islice(turns, ENTRIES)), what)
+
+    yield Row("append one entry", lambda: plain.audit(next(turns), what), one)
+    yield Row(f"append, {ENTRIES:,} a transaction", plain_many, many, number=ENTRIES)
+
+
+def used_entries(beside: Beside) -> Iterator[Entry]:
+    """Entries of uses, of one person after the other."""
     details = {
         "policy": "lantern-market",
         "version": "2014-01",
@@ -150,22 +170,5 @@ def of_the_ledger(beside: Beside) -> Iterator[Row]:
         "purpose": "account-management",
         "actor": "in-process",
     }
-    what = "use email for account-management, permitted by Q14-account"
-
-    def entry(person: int) -> Entry:
-        return Entry("use", troth.clock(), person, details)
-
-    def one() -> None:
-        with troth.database.write() as tx:
-            troth.ledger.append(tx, entry(next(turns)))
-
-    def many() -> None:
-        with troth.database.write() as tx:
-            troth.ledger.append_many(tx, [entry(person) for person in islice(turns, ENTRIES)])
-
-    def plain_many() -> None:
-        with plain.together():
-            plain.audit_many(list(islice(turns, ENTRIES)), what)
-
-    yield Row("append one entry", lambda: plain.audit(next(turns), what), one)
-    yield Row(f"append, {ENTRIES:,} a transaction", plain_many, many, number=ENTRIES)
+    for person in beside.turns():
+        yield Entry("use", beside.troth.clock(), person, details)

@@ -1,6 +1,7 @@
 """Audiences: who may be reached, and how many each clause stops. One decision for all people who are alike."""
 
 from troth.audience.audiences import Audiences, Who
+from troth.audience.comparing import Comparison, OneByOne
 from troth.audience.model import UNTOLD, Audience, Outcome, Question, Tally
 
-__all__ = ["UNTOLD", "Audience", "Audiences", "Outcome", "Question", "Tally", "Who"]
+__all__ = ["UNTOLD", "Audience", "Audiences", "Comparison", "OneByOne", "Outcome", "Question", "Tally", "Who"]

@@ -121,8 +121,8 @@ class Audiences:
         self._everyone = None  # if this fails, the next question begins anew
         self._answers.clear()
         everyone = _Everyone(Kinds(sieve), Crowd(), [], store.mark(tx), -_FOREVER)
-        people = everyone.kinds.read(store.everyone(tx, self._realm or realm_of(tx)), at)
-        everyone.crowd = Crowd(_noted(everyone, people))
+        with store.everyone(tx, self._realm or realm_of(tx)) as rows:
+            everyone.crowd = Crowd(_noted(everyone, everyone.kinds.read(rows, at)))
         heapq.heapify(everyone.due)
         self._everyone = everyone
         return everyone

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from functools import reduce
 from typing import Any, NamedTuple
 
@@ -11,6 +12,7 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     MetaData,
+    Result,
     Select,
     String,
     Table,
@@ -168,10 +170,14 @@ class Read(NamedTuple):
     people: Rows
 
 
-def everyone(tx: Connection, realm: str) -> Read:
-    """All people of a realm who are not erased. The rows of others come too."""
-    events_, items, people_ = (_stream(tx, query, realm=realm) for query in _BY_PERSON)
-    return Read(events_, items, people_)
+@contextmanager
+def everyone(tx: Connection, realm: str) -> Iterator[Read]:
+    """All people of a realm who are not erased, never all in memory. The rows of others come too."""
+    with ExitStack() as until:
+        streams = [_stream(tx, query, realm=realm) for query in _BY_PERSON]
+        for stream in streams:
+            until.callback(stream.close)
+        yield Read(*streams)
 
 
 def some(tx: Connection, realm: str, wanted: Sequence[int]) -> Read:
@@ -183,6 +189,5 @@ def some(tx: Connection, realm: str, wanted: Sequence[int]) -> Read:
     )
 
 
-def _stream(tx: Connection, query: Select[Any], **given: Any) -> Rows:
-    """Rows as they are wanted, never all of them in memory."""
+def _stream(tx: Connection, query: Select[Any], **given: Any) -> Result[Any]:
     return tx.execute(query, given, execution_options={"yield_per": 10_000})

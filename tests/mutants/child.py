@@ -13,7 +13,14 @@ from tests.faults.child import prepare
 
 CHOSEN = ("-x", "-q", "--assert=plain", "-p", "no:cacheprovider")
 SLOW = ("-k", "not postgresql and not test_the_engine_agrees_with_the_reference")
-LONGEST = 40  # seconds
+LONGEST = 40  # seconds of work; a busy machine kills nothing
+STUCK = 600  # seconds
+
+
+def limit() -> None:
+    """Ends this process if it does not come to an end itself."""
+    signal.setitimer(signal.ITIMER_PROF, LONGEST)
+    signal.alarm(STUCK)
 
 
 def in_a_child(tests: list[str]) -> int:
@@ -23,7 +30,7 @@ def in_a_child(tests: list[str]) -> int:
         return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     status = 1
     try:
-        signal.alarm(LONGEST)
+        limit()
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         os.dup2(1, 2)
         status = int(pytest.main([*CHOSEN, *SLOW, *tests]))

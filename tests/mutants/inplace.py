@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ast
 import os
-import signal
 import sys
 from collections.abc import Iterator
 from importlib import import_module
@@ -18,7 +17,7 @@ from typing import Any, TextIO
 
 import pytest
 
-from tests.mutants.child import CHOSEN, LONGEST, SLOW
+from tests.mutants.child import CHOSEN, SLOW, limit
 
 ELSEWHERE = 3
 
@@ -55,7 +54,7 @@ def _in_a_child(session: pytest.Session, module: str, source: Path, files: list[
         return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     status = 1
     try:
-        signal.alarm(LONGEST)
+        limit()
         status = int(_fails(session, files)) if put_in(import_module(module), source.read_text("utf-8")) else ELSEWHERE
     finally:
         os._exit(status)

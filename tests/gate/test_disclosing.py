@@ -17,6 +17,7 @@ def test_a_courier_gets_name_and_address_and_its_terms(troth: House) -> None:
     assert done.values == {"name": ANN["name"], "postal-address": ANN["postal-address"]}
     assert done.terms is not None
     assert "delivery" in done.terms
+    assert "Lantern Market" in done.terms  # who sent it
     assert grown(before, troth.database) == ENTRY_ALONE | {"disclosure": 1}
     with troth.database.read() as tx:
         (kept,) = disclosures(tx, ann)

@@ -61,8 +61,10 @@ def test_a_publication_goes_to_an_audience(troth: House) -> None:
 def test_a_file_can_be_read_once_the_act_is_done(troth: House) -> None:
     ann = troth.someone()
     troth.collects(ann, {"post": File(io.BytesIO(b"lamps" * 50_000), "lamps.txt")}, purpose="community")
-    (held,) = troth.gate.publish(troth.caller, ann, ["post"], "community", "public").held
+    troth.collects(ann, {"post": "Paper lamps last."}, purpose="community")
+    held, text = troth.gate.publish(troth.caller, ann, ["post"], "community", "public").held
     assert (held.value.name, b"".join(held.value.chunks())) == ("lamps.txt", b"lamps" * 50_000)
+    assert text.value == "Paper lamps last."
 
 
 def test_a_link_gives_both_sides(troth: House) -> None:

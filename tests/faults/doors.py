@@ -97,14 +97,14 @@ FAULTS = (
         "a refusal leaves no entry",
         "Q15 Q24",
         DOOR,
-        "entry = self._append(tx, entries.refused(caller, details, answer, refusal, at))",
+        "entry = self._append(tx, entries.refused(caller, details, answer, refusal, at), key)",
         'entry = "0" * 16',
     ),
     fault(
         "a permit leaves no entry",
         "Q15 Q14",
         DOOR,
-        "entry = self._append(tx, entries.permitted(act.action.value, act.person, caller, details, answer, at))",
+        "entry = self._append(tx, permit, found.key)",
         'entry = "0" * 16',
     ),
     fault(
@@ -140,22 +140,22 @@ FAULTS = (
         "a group is expanded into all that is held",
         "Q15 Q14",
         GATHERING,
-        "held = vault.get(tx, act.person, sorted(covered))",
-        "held = vault.get(tx, act.person)",
+        "wanted = _covered(version, _asked(act))",
+        "wanted, met = None, None",
     ),
     fault(
         "other people's items come out too",
         "Q15 Q14",
-        "vault/store.py",
-        '_SEALED_OF = _SEALED.where(item.c.person == bindparam("person"))',
-        '_SEALED_OF = _SEALED.where(item.c.person != 0 * bindparam("person"))',
+        "gate/store.py",
+        "outerjoin(item, and_(item.c.person == people.c.id, wanted))",
+        "outerjoin(item, wanted)",
     ),
     fault(
         "values come out although it was refused",
         "Q15 Q24",
         DOOR,
-        "return self._refused(tx, caller, entries.of_act(act, found), answer, refusal, at)  # 7",
-        "gone = self._refused(tx, caller, entries.of_act(act, found), answer, refusal, at)\n"
+        "return self._refused(tx, caller, entries.of_act(act, found), answer, refusal, at, found.key)  # 7",
+        "gone = self._refused(tx, caller, entries.of_act(act, found), answer, refusal, at, found.key)\n"
         "            return replace(gone, held=tuple(map(_held, found.items)))",
     ),
     fault(

@@ -79,7 +79,7 @@ AT_REST = (
         "a credential can be read",
         "Q05-sealed",
         "gate/gathering.py",
-        "return tuple(item for item in held if item.kind is not Kind.CREDENTIAL)",
+        "return tuple([item for item in held if item.kind is not Kind.CREDENTIAL])",
         "return tuple(held)",
         VAULT,
         "        if facts.kind is Kind.CREDENTIAL:\n            raise NotAllowed(",
@@ -151,7 +151,7 @@ APART_ = (
         "an address may stand in what is kept apart from it",
         "Q06-separate Q10-separate",
         APART,
-        "return _recognised(ready, concerned)",
+        "return _recognised(ready, sides)",
         "return None",
     ),
 )

@@ -24,7 +24,6 @@ from troth.errors import KeptApart, TrothError
 from troth.gate.gathering import Gathered
 from troth.gate.intake import Ready
 from troth.language import Version
-from troth.people import hold_person
 from troth.vault import Vault
 
 Side = frozenset[str]
@@ -37,16 +36,25 @@ def collected(tx: Connection, vault: Vault, ready: Ready, version: Version | Non
     if version is None:
         return None
     new = ready.what.values
-    concerned = [(data, apart) for data, apart in _sides(version, wide=True) if not (data | apart).isdisjoint(new)]
-    if not concerned:
+    sides = concerned(version, new)
+    if not sides:
         return None
-    hold_person(tx, ready.what.person)  # of two at once the second sees what the first has put
     held = {item.category for item in vault.items(tx, ready.what.person)}
-    for data, apart in concerned:
+    for data, apart in sides:
         together = _together(data, apart, new, held) or _together(apart, data, new, held)
         if together is not None:
             return _refusal(*together)
-    return _recognised(ready, concerned)
+    return _recognised(ready, sides)
+
+
+def concerned(version: Version, new: Iterable[str]) -> list[tuple[Side, Side]]:
+    """The sides of duties that speak of one of the terms. Who collects one holds the person meanwhile."""
+    terms = frozenset(new)
+    return [
+        (data, apart)
+        for data, apart in _sides(version, wide=True)
+        if not (terms.isdisjoint(data) and terms.isdisjoint(apart))
+    ]
 
 
 def acted(found: Gathered, version: Version | None) -> TrothError | None:
@@ -57,6 +65,8 @@ def acted(found: Gathered, version: Version | None) -> TrothError | None:
     for request in found.requests:
         touched |= {*request.data, *((request.other,) if request.other is not None else ())}
     for data, apart in _sides(version, wide=False):
+        if data.isdisjoint(touched) or apart.isdisjoint(touched):
+            continue
         together = _together(data, apart, touched, touched)
         if together is not None:
             return _refusal(*together)

@@ -37,6 +37,7 @@ from troth.ledger import Entry, Ledger, id_text
 from troth.parties import Disclosure, record_disclosures, terms_for
 from troth.people import use_ground
 from troth.vault import File, Item, StoredFile, Vault
+from troth.vault.store import KeyRow
 
 
 class Gate:
@@ -110,41 +111,51 @@ class Gate:
             raise RequestError("collecting needs values", help="use collect")
         engine = self.engine  # one and the same for the whole act, also when it is swapped meanwhile
         act, version, at = self._settle(engine, act)  # 1
-        found = gather(tx, self.vault, version, caller, act, at)  # 2, 3, 4
+        found = gather(tx, self.vault, version, caller, act, at, acting=True)  # 2, 3, 4
         answer = self._decide(engine, found, version)  # 5
         refusal = self._refusal(answer) or register.beyond(act, found, version) or apart.acted(found, version)  # 6
         if refusal is None and not self._use_up(tx, found, answer, at):  # 8, before 7: it may yet refuse
             answer = self._decide(engine, _without_ground(found), version)
             refusal = self._refusal(answer)
         if refusal is not None:
-            return self._refused(tx, caller, entries.of_act(act, found), answer, refusal, at)  # 7
+            return self._refused(tx, caller, entries.of_act(act, found), answer, refusal, at, found.key)  # 7
         held = tuple(map(_held, found.items))  # 9
         return self._recorded(tx, caller, act, found, answer, held, version, at)  # 10
 
     def take(self, tx: Connection, caller: Caller, what: Intake) -> Outcome:
         """Collects, by the same steps. A refusal is in the outcome, not raised."""
-        what = replace(what, property=what.property or self.property)
+        if not what.property:
+            what = replace(what, property=self.property)
         at = self.clock()  # 1
         engine = self.engine
         version = engine.version_at(what.property, at)
-        ready = intake.prepare(tx, version, caller, what, at)  # 2, 3, 4
+        alone = version is not None and bool(intake.replaces(version, what) or apart.concerned(version, what.values))
+        ready = intake.prepare(tx, version, caller, what, at, alone=alone)  # 2, 3, 4
         answer = engine.ask(ready.request)  # 5
         refusal = self._refusal(answer) or intake.beyond(ready, version)  # 6
         refusal = refusal or apart.collected(tx, self.vault, ready, version)
         details = entries.of_intake(ready)
         if refusal is not None or version is None:
             refusal = refusal or RequestError("no version is in force")
-            return self._refused(tx, caller, details, answer, refusal, at)  # 7
+            return self._refused(tx, caller, details, answer, refusal, at, ready.key)  # 7
         items = intake.store(tx, self.vault, version, ready)  # 9
         entry = entries.permitted("collect", what.person, caller, details, answer, at)
-        return Outcome(answer, self._append(tx, entry), items=items)  # 10
+        return Outcome(answer, self._append(tx, entry, ready.key), items=items)  # 10
 
     # -- the steps --
 
     def _settle(self, engine: Engine, act: Act) -> tuple[Act, Version | None, datetime]:
-        act = replace(act, property=act.property or self.property)
+        if not act.property:
+            act = self._placed(act)
         at = self.clock()
         return act, engine.version_at(act.property, at), at
+
+    def _placed(self, act: Act) -> Act:
+        """At the deployment's own property."""
+        place, ground = self.property, act.ground
+        return Act(
+            act.action, act.person, act.data, act.purpose, place, act.to, act.other, act.channel, ground, act.output
+        )
 
     def _decide(self, engine: Engine, found: Gathered, version: Version | None) -> Answer:
         answers = [engine.ask(request) for request in found.requests]
@@ -164,8 +175,9 @@ class Gate:
         answer: Answer,
         refusal: TrothError,
         at: datetime,
+        key: KeyRow | None,
     ) -> Outcome:
-        entry = self._append(tx, entries.refused(caller, details, answer, refusal, at))
+        entry = self._append(tx, entries.refused(caller, details, answer, refusal, at), key)
         if isinstance(refusal, Refused):
             refusal.entry = entry
         return Outcome(answer, entry, refusal)
@@ -188,7 +200,8 @@ class Gate:
         at: datetime,
     ) -> Outcome:
         details = entries.of_act(act, found) | entries.handed_out(act, found)
-        entry = self._append(tx, entries.permitted(act.action.value, act.person, caller, details, answer, at))
+        permit = entries.permitted(act.action.value, act.person, caller, details, answer, at)
+        entry = self._append(tx, permit, found.key)
         if act.action is not Action.DISCLOSE or found.recipient is None or not found.items:
             return Outcome(answer, entry, held=held)  # where nothing was held, nothing was disclosed
         fields = tuple(dict.fromkeys(item.category for item in found.items))
@@ -198,8 +211,8 @@ class Gate:
         record_disclosures(tx, [disclosure])
         return Outcome(answer, entry, held=held, terms=terms, disclosure=disclosure.id)
 
-    def _append(self, tx: Connection, entry: Entry) -> str:
-        return id_text(self.ledger.append(tx, entry))
+    def _append(self, tx: Connection, entry: Entry, key: KeyRow | None) -> str:
+        return id_text(self.ledger.append(tx, entry, None if key is None else self.vault.sealing(key)))
 
     # -- in a transaction with what others do at this moment --
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -11,9 +11,12 @@ from troth.db import Connection
 from troth.engine import Datum, Request
 from troth.errors import BeyondNotice, RequestError, TooCoarse, TrothError
 from troth.gate.model import Caller, Intake
+from troth.gate.store import meet
 from troth.language import Version
-from troth.people import Notice, get_notice, hold_person, record
+from troth.people import Notice, get_notice, record
+from troth.people.facts import record_at
 from troth.vault import Collection, New, Vault
+from troth.vault.store import KeyRow
 
 # Attributes of a person: one is current, so a new one takes the place of the old. All else happens, and adds up.
 ATTRIBUTES = ("identity", "contact", "credential", "demographic", "organisation-data", "preference")
@@ -30,10 +33,16 @@ class Ready:
     notice: Notice | None
     version: Version | None
     drill: bool  # of a drill person, whose entries are in no list
+    key: KeyRow | None = None
 
 
-def prepare(tx: Connection, version: Version | None, caller: Caller, what: Intake, at: datetime) -> Ready:
-    """Raises NotFound for a person or notice that is not there, RequestError when nothing says what for."""
+def prepare(
+    tx: Connection, version: Version | None, caller: Caller, what: Intake, at: datetime, *, alone: bool
+) -> Ready:
+    """Raises NotFound for a person or notice that is not there, RequestError when nothing says what for.
+
+    `alone`: of two such intakes at once the second sees what the first has put.
+    """
     notice = get_notice(tx, what.notice) if what.notice is not None else None
     purpose = what.purpose or (notice.purposes[0] if notice and notice.purposes else None)
     if purpose is None or not what.values:
@@ -41,7 +50,8 @@ def prepare(tx: Connection, version: Version | None, caller: Caller, what: Intak
             "collecting needs values and a purpose, or a notice that names purposes",
             help="say what the data are for, or name the notice that was shown",
         )
-    known = record(tx, what.person)
+    met = meet(tx, what.person, alone=alone)
+    known = record(tx, what.person) if met is None else record_at(tx, what.person, met.revision, met.realm)
     request = Request(
         action="collect",
         data=tuple(what.values),
@@ -52,7 +62,7 @@ def prepare(tx: Connection, version: Version | None, caller: Caller, what: Intak
         datum=Datum(None, what.source, notice.purposes if notice else (), None),
         person=known.at(at, version.policy if version else ""),
     )
-    return Ready(what, at, request, notice, version, known.realm == "drill")
+    return Ready(what, at, request, notice, version, known.realm == "drill", None if met is None else met.key)
 
 
 def beyond(ready: Ready, version: Version | None) -> TrothError | None:
@@ -110,26 +120,31 @@ def store(tx: Connection, vault: Vault, version: Version, ready: Ready) -> dict[
             purposes=notice.purposes if notice else (),
         ),
     )
-    replaced = _replaced(version, what)
-    if replaced:
-        hold_person(tx, what.person)  # of two at once the second sees what the first put, and takes its place
+    replaced = replaces(version, what)  # the person is held: nobody else replaces the same now
     for held in vault.items(tx, what.person) if replaced else ():
         if held.category in replaced:
             vault.delete_item(tx, what.person, held.id)
     new = [_new(version, term, value) for term, value in what.values.items()]
-    return dict(zip(what.values, vault.put_all(tx, what.person, new, collection=collection), strict=True))
+    items = vault.put_all(tx, what.person, new, collection=collection, key=ready.key)
+    return dict(zip(what.values, items, strict=True))
 
 
-def _replaced(version: Version, what: Intake) -> list[str]:
+def replaces(version: Version, what: Intake) -> list[str]:
+    """The terms whose values held so far go."""
     if what.replace is None:
         return [term for term in what.values if _under(version, term, ATTRIBUTES)]
     return list(what.values) if what.replace else []
 
 
 def _new(version: Version, term: str, value: object) -> New:
-    index = next((kind for kind in INDEXED if version.terms.data.covers(kind, term)), None)
-    return New(term, value, credential=_under(version, term, ("credential",)), index=index)
+    return New(term, value, credential=_under(version, term, ("credential",)), index=_indexed(version, term))
 
 
-def _under(version: Version, term: str, groups: Iterable[str]) -> bool:
+@lru_cache(maxsize=4096)
+def _indexed(version: Version, term: str) -> str | None:
+    return next((kind for kind in INDEXED if version.terms.data.covers(kind, term)), None)
+
+
+@lru_cache(maxsize=4096)
+def _under(version: Version, term: str, groups: tuple[str, ...]) -> bool:
     return any(version.terms.data.covers(group, term) for group in groups)

@@ -155,8 +155,8 @@ _FACTS = (
     item.c.collection,
     *(collection.c[name] for name in ("policy", "version", "source", "at", "notice", "property", "purposes")),
 )
-_COLLECTED = and_(collection.c.person == item.c.person, collection.c.id == item.c.collection)
-_KEYED = and_(person_key.c.person == item.c.person, person_key.c.number == item.c.number)
+COLLECTED = and_(collection.c.person == item.c.person, collection.c.id == item.c.collection)
+KEYED = and_(person_key.c.person == item.c.person, person_key.c.number == item.c.number)
 
 _THEIRS = select(*_KEY).where(person_key.c.person == bindparam("person")).order_by(person_key.c.number)
 _OF_MANY = select(*_KEY).where(among(person_key.c.person, "people")).order_by(person_key.c.person, person_key.c.number)
@@ -239,8 +239,8 @@ def set_sealed(tx: Connection, person: int, item_id: int, number: int, sealed: b
     _RESEAL.run(tx, of=person, item=item_id, number=number, sealed=sealed)
 
 
-_SEALED = select(*_FACTS, *_KEY[2:], item.c.number, item.c.sealed)
-_SEALED = _SEALED.join_from(item, collection, _COLLECTED).join(person_key, _KEYED)
+SEALED = (*_FACTS, *_KEY[2:], item.c.number, item.c.sealed)  # what `sealed_in` reads
+_SEALED = select(*SEALED).join_from(item, collection, COLLECTED).join(person_key, KEYED)
 _SEALED_OF = _SEALED.where(item.c.person == bindparam("person")).order_by(collection.c.at, item.c.id)
 _SEALED_MANY = _SEALED.where(among(item.c.person, "persons")).order_by(item.c.person, collection.c.at, item.c.id)
 _ITEMS_OF = Prepared(_SEALED_OF)
@@ -254,14 +254,14 @@ _ITEMS_OF_MANY_BY_CATEGORY = Prepared(_SEALED_MANY.where(among(item.c.category, 
 def sealed_items(tx: Connection, person: int, categories: Sequence[str] | None = None) -> Iterator[SealedItem]:
     """The person's items of these categories, or all; the oldest collection first."""
     if categories is None:
-        return _sealed(_ITEMS_OF.rows(tx, person=person))
+        return sealed_in(_ITEMS_OF.rows(tx, person=person))
     if len(categories) == 1:
-        return _sealed(_ITEMS_OF_CATEGORY.rows(tx, person=person, category=categories[0]))
-    return _sealed(_ITEMS_OF_CATEGORIES.rows(tx, person=person, categories=categories))
+        return sealed_in(_ITEMS_OF_CATEGORY.rows(tx, person=person, category=categories[0]))
+    return sealed_in(_ITEMS_OF_CATEGORIES.rows(tx, person=person, categories=categories))
 
 
 def sealed_items_by_id(tx: Connection, person: int, ids: Sequence[int]) -> Iterator[SealedItem]:
-    return _sealed(_ITEMS_OF_IDS.rows(tx, person=person, ids=ids))
+    return sealed_in(_ITEMS_OF_IDS.rows(tx, person=person, ids=ids))
 
 
 def sealed_items_of_many(
@@ -269,11 +269,12 @@ def sealed_items_of_many(
 ) -> Iterator[SealedItem]:
     """As `sealed_items`, person by person."""
     if categories is None:
-        return _sealed(_ITEMS_OF_MANY.rows(tx, persons=persons))
-    return _sealed(_ITEMS_OF_MANY_BY_CATEGORY.rows(tx, persons=persons, categories=categories))
+        return sealed_in(_ITEMS_OF_MANY.rows(tx, persons=persons))
+    return sealed_in(_ITEMS_OF_MANY_BY_CATEGORY.rows(tx, persons=persons, categories=categories))
 
 
-def _sealed(rows: Iterable[tuple[Any, ...]]) -> Iterator[SealedItem]:
+def sealed_in(rows: Iterable[tuple[Any, ...]]) -> Iterator[SealedItem]:
+    """The items in rows of `SEALED`."""
     collections: dict[int, Collection] = {}
     for row in rows:
         yield SealedItem(_facts(row, collections), KeyRow(row[0], row[14], row[12], row[13]), row[15])
@@ -281,7 +282,7 @@ def _sealed(rows: Iterable[tuple[Any, ...]]) -> Iterator[SealedItem]:
 
 _FACTS_OF = Prepared(
     select(*_FACTS)
-    .join_from(item, collection, _COLLECTED)
+    .join_from(item, collection, COLLECTED)
     .where(item.c.person == bindparam("person"))
     .order_by(collection.c.at, item.c.id)
 )

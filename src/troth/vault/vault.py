@@ -89,13 +89,16 @@ class Vault:
         """Keeps one value (see `New`); returns its item id. `KeyErased` when the person has no key."""
         return self.put_all(tx, person, [New(category, value, credential, index)], collection=collection)[0]
 
-    def put_all(self, tx: Connection, person: int, new: Sequence[New], *, collection: int) -> list[int]:
+    def put_all(
+        self, tx: Connection, person: int, new: Sequence[New], *, collection: int, key: store.KeyRow | None = None
+    ) -> list[int]:
         """Keeps the values of one act of collection; returns their item ids, in order.
 
-        `RequestError` for a value that cannot be kept, `KeyErased` when the person has no key.
+        `key`: the person's newest, if it was read and held in this transaction. `RequestError` for a value that
+        cannot be kept, `KeyErased` when the person has no key.
         """
-        key = self._newest(tx, person)
-        rows = [_sealed(person, one, collection, key) for one in new]
+        ready = self._newest(tx, person) if key is None else (key.number, self.keys.cipher(*key))
+        rows = [_sealed(person, one, collection, ready) for one in new]
         replaced = [
             earlier
             for row in rows
@@ -106,7 +109,7 @@ class Vault:
             store.add_items(tx, rows)
         for row, one in zip(rows, new, strict=True):
             if row.kind is Kind.FILE:
-                self._keep_file(tx, row, one.value, key[1])
+                self._keep_file(tx, row, one.value, ready[1])
             if one.index is not None:
                 self._index(tx, row, one.index, one.value)
         if replaced:
@@ -127,6 +130,10 @@ class Vault:
         else:
             rows = store.sealed_items(tx, person, categories)
         return [self._item(tx, row) for row in rows]
+
+    def listed(self, tx: Connection, rows: Iterable[tuple[Any, ...]]) -> list[Item]:
+        """The items in rows of `store.SEALED` that were read in this transaction, still sealed."""
+        return [self._item(tx, row) for row in store.sealed_in(rows)]
 
     def get_many(
         self, tx: Connection, people: Iterable[int], categories: Sequence[str] | None = None

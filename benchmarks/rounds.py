@@ -41,18 +41,22 @@ def _cpu(contestant: Contestant, seconds: float) -> float:
     return (process_time() - started) / (calls * contestant.number)
 
 
-def latencies(contestants: Sequence[Contestant], rounds: int, count: int) -> Times:
-    """Wall-clock seconds an operation, the median of `count` calls in each round."""
+def latencies(contestants: Sequence[Contestant], rounds: int, count: int, *, warm: bool = True) -> Times:
+    """Wall-clock seconds an operation, the median of `count` calls in each round.
+
+    `warm`: after a call that is not timed. What takes seconds needs none.
+    """
     times: Times = {each.name: [] for each in contestants}
     with _undisturbed():
         for _ in range(rounds):
             for each in contestants:
-                times[each.name].append(median(_walls(each, count)))
+                times[each.name].append(median(_walls(each, count, warm)))
     return times
 
 
-def _walls(contestant: Contestant, count: int) -> Iterator[float]:
-    contestant.act()
+def _walls(contestant: Contestant, count: int, warm: bool) -> Iterator[float]:
+    if warm:
+        contestant.act()
     for _ in range(count):
         started = perf_counter()
         contestant.act()

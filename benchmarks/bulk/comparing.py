@@ -15,7 +15,7 @@ from benchmarks.rounds import Contestant, latencies, middle, ratio
 from benchmarks.store.plain import Plain, plain
 from troth.app import Troth
 
-READ = (4_000, 20_000, 50_000)  # values at once
+READ = (4_000, 50_000)  # values at once
 TAKEN = 10_000
 _READ = ("values at once", "raw, ms", "troth, ms", "× raw", "values/s")
 _TAKEN = ("records taken in", "raw, records/s", "troth, records/s", "of the raw rate")
@@ -67,8 +67,7 @@ def _read(options: Options, troth: Troth, bare: Plain, people: Sequence[int], si
             return sum(1 for _ in used(troth, tx, troth.caller, whom, TERMS, PURPOSE))
 
     assert ours() == raw() == len(whom) * len(TERMS), "both give the same number of values"
-    rounds = options.rounds if size <= READ[0] else min(3, options.rounds)
-    times = latencies([Contestant("raw", raw), Contestant("ours", ours)], rounds, 1)
+    times = latencies([Contestant("raw", raw), Contestant("ours", ours)], min(5, options.rounds), 1, warm=False)
     taken, number = middle(times, "ours"), len(whom) * len(TERMS)
     return f"{number:,}", middle(times, "raw") * 1e3, taken * 1e3, ratio(times, "ours", "raw"), number / taken
 
@@ -87,7 +86,7 @@ def _intake(options: Options, dialect: str, troth: Troth, bare: Plain, folder: P
             take_in(troth, tx, people, dict.fromkeys(TERMS, VALUE), PURPOSE)
 
     contestants = [Contestant("raw", raw, number), Contestant("ours", ours, number)]
-    times = latencies(contestants, min(5, options.rounds), 1)
+    times = latencies(contestants, min(5, options.rounds), 1, warm=False)
     share = 1 / ratio(times, "ours", "raw")
     rows: tuple[tuple[Cell, ...], ...] = (
         (f"{number:,} at once", 1 / middle(times, "raw"), 1 / middle(times, "ours"), share),

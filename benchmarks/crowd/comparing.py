@@ -12,7 +12,7 @@ from benchmarks.rounds import Contestant, middle, rates, ratio
 from troth.engine import Cell, Engine, Facts, compile_policies, read_request
 from troth.language import load_policies
 
-PEOPLE = 100_000
+PEOPLE = 50_000
 _AT, _EARLIER = "2026-03-01T10:00:00Z", "2026-01-15T09:30:00Z"
 _COLUMNS = ("who", "people/s", "µs a person", "× the comprehension")
 Flags = dict[str, bool]

@@ -36,7 +36,7 @@ def test_a_purpose_is_withdrawn_beside_the_raw_update(dialect: str) -> None:
 @pytest.mark.parametrize("dialect", DIALECTS)
 def test_many_values_are_read_and_taken_in_beside_the_bare_database(dialect: str) -> None:
     reading, intake = bulk.compare(TINY, [dialect])
-    assert [row[0] for row in reading.rows] == ["10", "20", "50"]
+    assert [row[0] for row in reading.rows] == ["10", "50"]
     assert intake.rows[0][0] == "20 at once"
 
 

@@ -12,11 +12,11 @@ from troth import parties, people
 from troth.api.desk import After, Desk, Limit, SeesPeople, found, person_at
 from troth.api.documented import answers
 from troth.api.wire import ItemRef, Moment, Out, PersonRef, cursor, disclosure_ref, item_ref, page, place_of
+from troth.cases import receipt_frame
 from troth.errors import RequestError
 from troth.ledger import Recorded, id_of, id_text
 from troth.parties import Disclosure
 from troth.people import ReceiptFrame, ground_ref
-from troth.terms import builtin
 from troth.vault import ItemFacts
 
 router = APIRouter(prefix="/v1/people/{person}", tags=["people"])
@@ -168,19 +168,7 @@ def _disclosure(made: Disclosure) -> dict[str, Any]:
 def _frame(desk: Desk, policy: str | None) -> ReceiptFrame:
     """What the policy's newest version says that every receipt repeats."""
     source = next((p for p in desk.troth.engine.policies if p.id == policy), None)
-    if source is None:
-        return ReceiptFrame({}, builtin(), "ask us", "as the policy says", (), "")
-    version = source.versions[-1]
-    clauses = ", ".join(clause.id for clause in version.duties("erase"))
-    country = version.controller.get("country", "")
-    return ReceiptFrame(
-        version.controller,
-        version.terms,
-        withdrawal=f"at any time, as easily as it was given: {version.controller.get('email', 'ask us')}",
-        retention=f"as the policy's clauses say: {clauses}" if clauses else "as the policy says",
-        storage=(country,) if country else (),
-        jurisdiction=country,
-    )
+    return receipt_frame(source.versions[-1] if source else None)
 
 
 def _moment(microseconds: int) -> datetime:

@@ -14,8 +14,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from troth.api.edge import is_api
 from troth.api.problems import problem, response, who_are_you
-from troth.api.rates import Rate
 from troth.app import Troth, accounts
+from troth.app.rates import Rate
 
 _A_WHILE = 1.0  # seconds
 _MANY = 10_000

@@ -19,7 +19,7 @@ from starlette.types import Scope as AsgiScope
 from troth.app import Troth, accounts
 from troth.app.accounts import Scope
 from troth.errors import TrothError
-from troth.web import assets, policy_page, sign_in, stop_page, try_page
+from troth.web import assets, centre, policy_page, sign_in, stop_page, try_page
 from troth.web.house import House
 from troth.web.visit import Form, Visit, check_origin, cookie_name, is_secure, read_form
 
@@ -63,6 +63,7 @@ def _routes(house: House) -> list[Route]:
     def page(path: str, show: Page, method: str = "GET", scope: Scope | None = None) -> Route:
         return Route(path, _endpoint(house, show, scope), methods=[method])
 
+    own = centre.Centre(house)
     return [
         page("/", policy_page.current),
         page("/policy/{policy}/{version:path}", policy_page.version),
@@ -72,6 +73,7 @@ def _routes(house: House) -> list[Route]:
         page("/sign-in", sign_in.enter, "POST"),
         page("/sign-out", sign_in.leave, "POST"),
         Route("/stop/{token}", _stopping(house), methods=["GET", "POST"]),
+        *(Route(path, _personal(house, own, show), methods=[method]) for method, path, show in centre.PAGES),
         page("/robots.txt", _robots),
         page("/assets/{stamp}/{name}", _asset),
         Route("/{rest:path}", _endpoint(house, _nothing, None), methods=METHODS),
@@ -82,6 +84,16 @@ def _endpoint(house: House, show: Page, scope: Scope | None) -> Endpoint:
     async def answer(http: HttpRequest) -> Response:
         form = await _form(http)
         return await run_in_threadpool(_shown, house, show, scope, http, form)
+
+    return _guarded(house, answer)
+
+
+def _personal(house: House, own: centre.Centre, show: centre.Show) -> Endpoint:
+    """A page of the privacy centre, for whom the data belong to."""
+
+    async def answer(http: HttpRequest) -> Response:
+        form = await _form(http)
+        return await run_in_threadpool(centre.answer, own, show, http, form)
 
     return _guarded(house, answer)
 

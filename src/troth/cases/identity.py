@@ -1,0 +1,134 @@
+"""Who is it? A person shows that they are who we hold data of by opening a link that we send to their own address.
+
+1. Somebody gives an address. Whatever it is, the same is answered at once; the rest happens later, apart from them.
+2. The address is looked up by the vault's blind index. For each person found a link is made; for nobody, a decoy.
+3. The letter goes to the address as we hold it, not as it was typed: two texts with one normal form may be two
+   mailboxes. It names nobody.
+4. The link's page has one button. Pressed, the link is used up, and a session begins.
+
+That a link was sent and that somebody signed in is in the ledger. Of an address that nobody has there is an entry as
+well, about nobody, so that the ledger's growth does not tell who is here.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from troth import people
+from troth.db import Connection, Database
+from troth.errors import NotFound, RequestError
+from troth.gate import Caller
+from troth.ledger import Entry, Ledger
+from troth.notices import Message, Words
+from troth.people.sign_in import end_session, make_decoy, make_link, start_session, take_link
+from troth.vault import Item, Kind, Vault
+
+CENTRE: Final = Caller("privacy-centre")  # who acts when people act for themselves
+MOST: Final = 5  # people who share an address and each get a link
+_MINUTES = 15
+
+Link = tuple[str, str]  # the address as it is held, and the token
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What signing in needs of a deployment. `terms`: the terms of e-mail addresses in the policies."""
+
+    database: Database
+    vault: Vault
+    ledger: Ledger
+    clock: Callable[[], datetime]
+    terms: Callable[[], Iterable[str]]
+
+    def letters(self, address: str, place: str, sender: str) -> list[Message]:
+        """The letters to send for an address that somebody gave: none if nobody has it. The same work either way.
+
+        `place` is where the pages are, `sender` who writes.
+        """
+        with self.database.write() as tx:
+            links = self._links(tx, self._found(tx, address))
+        return [_letter(held, tokens, place, sender) for held, tokens in _by_address(links).items()]
+
+    def letters_again(self, person: int, place: str, sender: str) -> list[Message]:
+        """The letter with a new link for who is signed in, to the newest address that we hold."""
+        with self.database.write() as tx:
+            held = [item.value.open() for item in self._addresses(tx, person)]
+            links = self._links(tx, [(person, held[-1])] if held else [])
+        return [_letter(address, tokens, place, sender) for address, tokens in _by_address(links).items()]
+
+    def enter(self, token: str, before: str = "") -> str | None:
+        """Changes a link's token for a session's secret; None for a token that opens nothing (any more).
+
+        `before`: the secret of a session that the new one takes the place of.
+        """
+        at = self.clock()
+        with self.database.write() as tx:
+            person = take_link(tx, token, at=at)
+            if person is None or not _is_here(tx, person):
+                return None
+            if before:
+                end_session(tx, before)
+            self.ledger.append(tx, Entry("sign-in", at, person, {"by": "email", "actor": CENTRE.id}))
+            return start_session(tx, person, at=at)
+
+    # -- inside --
+
+    def _found(self, tx: Connection, address: str) -> list[tuple[int, str]]:
+        """Who has the address, each with the address as it is held."""
+        try:
+            wanted = self.vault.digest(tx, "email", address)
+            named = people.listed(tx, self.vault.find(tx, "email", address))[:MOST]
+        except (RequestError, UnicodeError):  # no text that an address could be
+            return []
+        return [(person, held) for person in named for held in self._held(tx, person, wanted)]
+
+    def _held(self, tx: Connection, person: int, wanted: tuple[int, bytes]) -> list[str]:
+        """The address of theirs that was found, as they gave it last."""
+        held = [item.value.open() for item in self._addresses(tx, person)]
+        return [each for each in held if self.vault.digest(tx, "email", each) == wanted][-1:]
+
+    def _addresses(self, tx: Connection, person: int) -> list[Item]:
+        return [item for item in self.vault.get(tx, person, sorted(self.terms())) if item.kind is Kind.TEXT]
+
+    def _links(self, tx: Connection, found: Iterable[tuple[int, str]]) -> list[Link]:
+        at, links = self.clock(), list[Link]()
+        for person, held in found:
+            if _is_here(tx, person):
+                links.append((held, make_link(tx, person, at=at)))
+                self.ledger.append(tx, Entry("sign-in-link", at, person, {"actor": CENTRE.id}))
+        if not links:
+            make_decoy(tx, at=at)
+            self.ledger.append(tx, Entry("sign-in-link", at, None, {"actor": CENTRE.id}))
+        return links
+
+
+def _is_here(tx: Connection, person: int) -> bool:
+    """Locks the person, so that no session slips in behind an erasure."""
+    try:
+        people.hold_person(tx, person)
+    except NotFound:
+        return False
+    return True
+
+
+def _by_address(links: Iterable[Link]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for held, token in links:
+        found.setdefault(held, []).append(token)
+    return found
+
+
+def _letter(address: str, tokens: list[str], place: str, sender: str) -> Message:
+    links = "\n".join(f"  {place}me/link/{token}" for token in tokens)
+    shared = f"{len(tokens)} people share this address. Each link is for one of them.\n\n" if len(tokens) > 1 else ""
+    body = (
+        f"Somebody, we hope it was you, asked to see what {sender} holds about the owner of this address.\n\n"
+        f"Open the link within {_MINUTES} minutes and press the button there. It works once.\n\n{links}\n\n{shared}"
+        "Was it not you? Then do nothing. Without the link nobody gets in, and it ends by itself. Pass it to nobody:\n"
+        "whoever has it can see your data. We will never ask you for it.\n"
+    )
+    return Message(secrets.token_hex(16), address, Words("Your link to your data", body, (), ()))

@@ -1,0 +1,67 @@
+"""Coming in and going out: the form for an address, the page of a link, and signing out."""
+
+from __future__ import annotations
+
+import math
+
+from starlette.responses import Response
+
+from troth.people.sign_in import end_session, end_sessions
+from troth.web.centre.desk import Centre
+from troth.web.centre.guest import Guest, let_in, let_out
+
+
+def form(centre: Centre, guest: Guest) -> Response:
+    """Where one asks for a link."""
+    out = guest.visit.query.get("out") == "1"
+    return centre.page("centre/ask.html", None, out=out, open=centre.post.sender is not None)
+
+
+def ask(centre: Centre, guest: Guest) -> Response:
+    """The same answer for every address, before anything is looked up."""
+    wait = centre.post.ask(guest.form.get("address"), network(guest))
+    return _sent(centre, wait)
+
+
+def again(centre: Centre, guest: Guest) -> Response:
+    """A new link for who is signed in already, but not since a moment ago."""
+    wait = centre.post.ask_again(guest.check(), network(guest))
+    return _sent(centre, wait)
+
+
+def look(centre: Centre, _guest: Guest) -> Response:
+    """The page of a link: one button. Looking uses nothing up, for mail programs look at every link."""
+    return centre.page("centre/link.html", None, closed=False)
+
+
+def enter(centre: Centre, guest: Guest) -> Response:
+    """Changes the link for a session. A wrong, used or late one gets the same page."""
+    before = guest.visit.cookie if guest.session else ""
+    cookie = centre.identity.enter(guest.visit.path["token"], before)
+    if cookie is None:
+        return centre.page("centre/link.html", None, status=403, closed=True)
+    return let_in(guest.http, cookie)
+
+
+def leave(centre: Centre, guest: Guest) -> Response:
+    """Ends the session; with `all` every session of the person, on whatever device."""
+    if guest.session is not None:
+        person = guest.check()
+        with centre.troth.database.write() as tx:
+            if guest.form.get("all"):
+                end_sessions(tx, person)
+            else:
+                end_session(tx, guest.visit.cookie)
+    return let_out(guest.http)
+
+
+def network(guest: Guest) -> str:
+    return guest.http.client.host if guest.http.client else "unknown"
+
+
+def _sent(centre: Centre, wait: float) -> Response:
+    if not wait:
+        return centre.page("centre/sent.html", None, wait=0)
+    answer = centre.page("centre/sent.html", None, status=429, wait=math.ceil(wait / 60))
+    answer.headers["retry-after"] = str(max(1, math.ceil(wait)))
+    return answer

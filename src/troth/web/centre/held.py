@@ -1,0 +1,187 @@
+"""What we hold: each item in plain words, where it came from, since when, and until when it is kept."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from troth.engine import Engine
+from troth.language.plain_words import DATA, listed, sources_in_words, spaced
+from troth.lifetimes import Life, Schedule
+from troth.vault import Kind, StoredFile
+
+AT_ONCE = 100  # items a page
+Lines = tuple[tuple[str, str], ...]  # what a part of a value is called (or nothing), and the part
+
+_WHEN: Mapping[str, str] = {
+    "account-closed": "you close your account",
+    "known-minor": "we learn that you are under age",
+    "collected": "we got it",
+    "purpose-done": "it has done what it was given for",
+    "source-ended": "who told us of it has left",
+}
+_HOLDS: Mapping[str, str] = {
+    "legal-obligation": "a law obliges us to keep it",
+    "dispute": "there is a dispute that it is needed for",
+    "agreement": "an agreement that it is needed for still runs",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Until when, in words, and the rule that says so. `holds`: why longer."""
+
+    until: str
+    rule: str = ""
+    path: str = ""
+    holds: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One item. `value` None: it was not asked for; a credential has none ever."""
+
+    id: int
+    kind: str
+    source: str
+    at: datetime
+    version: str
+    path: str
+    kept: Kept
+    value: Lines | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The items of one category, the newest first."""
+
+    title: str
+    items: tuple[Held, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """A page of what is held. `first`: the number of its first item; `following`: of the next page's, if there is."""
+
+    groups: tuple[Group, ...]
+    count: int
+    first: int
+    following: int | None
+    shown: bool
+
+
+def page_of(lives: Sequence[Life], first: int) -> list[Life]:
+    """Those of one page: category by category, in the order in which we first heard of each."""
+    order: dict[str, int] = {}
+    for life in sorted(lives, key=lambda life: (life.item.collection.at, life.item.id)):
+        order.setdefault(life.item.category, len(order))
+    newest = sorted(lives, key=lambda life: life.item.id)
+    newest.sort(key=lambda life: life.item.collection.at, reverse=True)
+    newest.sort(key=lambda life: order[life.item.category])
+    return newest[first : first + AT_ONCE]
+
+
+def holdings(
+    lives: Sequence[Life], engine: Engine, at: datetime, first: int, values: Mapping[int, Any] | None = None
+) -> Holdings:
+    """The page that begins with that item. `values`: as they were opened for the person."""
+    page, schedule = page_of(lives, first), Schedule(engine)
+    groups: dict[str, list[Held]] = {}
+    for life in page:
+        groups.setdefault(life.item.category, []).append(_held(life, schedule, at, values))
+    following = first + AT_ONCE if first + AT_ONCE < len(lives) else None
+    made = tuple(Group(title_of(category), tuple(items)) for category, items in groups.items())
+    return Holdings(made, len(lives), first, following, values is not None)
+
+
+def title_of(category: str) -> str:
+    """A category as the head of its items: Your name."""
+    words = DATA.get(category) or f"your {spaced(category)}"
+    return words[:1].upper() + words[1:]
+
+
+def _held(life: Life, schedule: Schedule, at: datetime, values: Mapping[int, Any] | None) -> Held:
+    collected = life.item.collection
+    path = f"/policy/{quote(collected.policy, safe='')}/{quote(collected.version, safe='')}"
+    value = tuple(lines(values[life.item.id])) if values is not None and life.item.id in values else None
+    return Held(
+        life.item.id,
+        "credential" if life.item.kind is Kind.CREDENTIAL else "value",
+        sources_in_words([collected.source]),
+        collected.at,
+        collected.version,
+        path,
+        _kept(life, schedule, at),
+        value,
+    )
+
+
+def _kept(life: Life, schedule: Schedule, at: datetime) -> Kept:
+    holds = tuple(_HOLDS.get(hold.kind, spaced(hold.kind)) for hold in life.holds)
+    policy = life.item.collection.policy
+    if life.end is not None:
+        rule = _rule_path(policy, life.end.version, life.end.clause)
+        if life.end.at <= at:
+            return Kept("its time is over; it goes within a day", life.end.clause, rule, holds)
+        return Kept(f"until {life.end.at.day} {life.end.at:%B %Y}", life.end.clause, rule, holds)
+    rules = schedule.rules(life.item, at)
+    if not rules:
+        return Kept("as long as we need it; the policy names no end", holds=holds)
+    words = list(dict.fromkeys(f"{_time(rule.after)} {_WHEN[rule.when]}" for rule in rules))
+    last = rules[-1]
+    return Kept(
+        f"until {listed(words, 'or')}", last.clause, _rule_path(policy, last.version.version, last.clause), holds
+    )
+
+
+def _rule_path(policy: str, version: str, clause: str) -> str:
+    return f"/policy/{quote(policy, safe='')}/{quote(version, safe='')}?{urlencode({'clause': clause})}"
+
+
+def _time(after: timedelta) -> str:
+    """How long after: the longest whole unit that it is made of."""
+    days = after.days
+    if days and days % 365 == 0:
+        return f"{days // 365} year{'s' * (days > 365)} after"
+    if days:
+        return f"{days} day{'s' * (days > 1)} after"
+    hours = int(after.total_seconds() // 3600)
+    return f"{hours} hour{'s' * (hours > 1)} after" if hours else "right after"
+
+
+def lines(value: Any) -> Iterator[tuple[str, str]]:
+    """A value as lines to read."""
+    if isinstance(value, StoredFile):
+        yield "", f"{value.name} ({value.media_type}, {_size(value.size)})"
+    elif isinstance(value, Mapping):
+        for name, part in value.items():
+            yield spaced(str(name)), _plain(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield "", _plain(part)
+    else:
+        yield "", _plain(value)
+
+
+def _plain(part: Any) -> str:
+    if isinstance(part, bool):
+        return "yes" if part else "no"
+    if isinstance(part, list) and all(isinstance(each, str | int | float) for each in part):
+        return _listed(part)
+    return json.dumps(part, ensure_ascii=False) if isinstance(part, dict | list) else str(part)
+
+
+def _listed(parts: Iterable[Any]) -> str:
+    return ", ".join(_plain(part) for part in parts)
+
+
+def _size(count: int) -> str:
+    for unit in ("bytes", "kB", "MB"):
+        if count < 1000:
+            return f"{count:.0f} {unit}"
+        count //= 1000
+    return f"{count} GB"

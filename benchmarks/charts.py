@@ -28,7 +28,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Bars in groups of one label, on a logarithmic scale; a line stands at 1, the baseline. `better`: which way."""
+    """Bars in groups of one label, on a logarithmic scale; a line stands at 1, the baseline."""
 
     name: str
     title: str
@@ -39,7 +39,8 @@ class Chart:
     def svg(self) -> str:
         labels = list(dict.fromkeys(bar.label for bar in self.bars))
         scale = _Scale.of([bar.value for bar in self.bars])
-        drawn, y = [], _TOP + (18 if self.series else 0)
+        top = y = _TOP + (18 if self.series else 0)
+        drawn: list[str] = []
         for label in labels:
             mine = [bar for bar in self.bars if bar.label == label]
             drawn.append(_text(_LEFT - 8, y + len(mine) * _BAR / 2 + 4, label, "end"))
@@ -48,11 +49,11 @@ class Chart:
                 y += _BAR
             y += _GAP
         one = scale.at(1.0)
-        line = f'<line class="one" x1="{one:.0f}" x2="{one:.0f}" y1="{_TOP - 4}" y2="{y}"/>'
+        line = f'<line class="one" x1="{one:.0f}" x2="{one:.0f}" y1="{top - 3}" y2="{y}"/>'
         return _whole(self, y + 6, [*self._head(), line, *drawn])
 
     def _head(self) -> list[str]:
-        head = [_text(8, 18, self.title, kind="t"), _text(8, 36, self.unit, kind="u")]
+        head = [_text(8, 18, self.title, kind="t"), _text(8, 36, f"{self.unit}; logarithmic, dashed: 1", kind="u")]
         for place, name in enumerate(self.series):
             x = _LEFT + place * 130
             head.append(f'<rect class="s{place}" x="{x}" y="{_TOP - 4}" width="11" height="11" rx="2"/>')

@@ -22,7 +22,7 @@ from troth.gate import Act, Caller, Gate, Intake, Outcome, Telling
 from troth.language import Action, Policy, load_policies
 from troth.ledger import HOUSE, Entry, Ledger, LogKey
 from troth.lifetimes import ErasureLog, Lifetimes
-from troth.notices import Announcement, announced, ends_of_waiting, forget_messages
+from troth.notices import Announcement, announced, begun, ends_of_waiting, forget_messages
 from troth.people.model import Realm
 from troth.people.sign_in import forget_sign_ins
 from troth.vault import MasterKeys, Vault
@@ -128,18 +128,22 @@ class Troth:
         self.refresh()
         return self.engine
 
-    def refresh(self) -> None:
-        """Brings into force each version that waited until all were told of it, once they are (docs/decisions, 3)."""
+    def refresh(self, *, judge: bool = True) -> None:
+        """Brings into force each version that waited until all were told of it, once they are (docs/decisions, 3).
+
+        Without `judge` only those that another process has brought into force: that costs one point read each.
+        """
         waiting = [told_of for told_of in announced(self.engine.policies) if self.engine.start_of(told_of.new) is None]
         if not waiting:
             return
         now = self.clock()
         with self.database.read() as tx:
-            found = ends_of_waiting(tx, waiting, now)
+            found = ends_of_waiting(tx, waiting, now) if judge else begun(tx, waiting)
         if not any(found.values()):
             return
-        with self.database.write() as tx:
-            found = ends_of_waiting(tx, waiting, now, note=self._note_start)
+        if judge:
+            with self.database.write() as tx:
+                found = ends_of_waiting(tx, waiting, now, note=self._note_start)
         self._started = {**self._started, **{ref: since for ref, since in found.items() if since is not None}}
         self.engine = self.gate.engine = compile_policies(self.engine.policies, self._starts(self.engine.policies))
 

@@ -16,7 +16,8 @@ log = logging.getLogger("troth.keeper")
 HOURLY = 3600.0
 DAILY = 24 * HOURLY
 MINUTE = 60.0
-LOOK = 15.0  # seconds between two looks whether a version that waits comes into force
+LOOK = 1.0  # seconds between two looks whether another process has brought a version into force that waited
+JUDGE = 15  # looks until we judge ourselves whether all are told
 SETTLED = 20.0  # seconds until the first look whether drills are due
 
 
@@ -36,6 +37,7 @@ class Keeper:
         self._threads = [
             threading.Thread(target=self._run, name="keeper", daemon=True),
             threading.Thread(target=self._sweep, name="sweeper", daemon=True),
+            threading.Thread(target=self._look, name="versions", daemon=True),
         ]
         if troth.settings.drill_hours > 0:
             check_settings(troth.settings)
@@ -53,13 +55,10 @@ class Keeper:
         self._integrate()  # nothing waits for a place when we leave
 
     def _run(self) -> None:
-        pause, waited, looked = self._troth.settings.checkpoint_seconds, HOURLY, 0.0
+        pause, waited = self._troth.settings.checkpoint_seconds, HOURLY
         while not self._stop.wait(pause):
             self._integrate()
-            waited, looked = waited + pause, looked + pause
-            if looked >= LOOK:
-                looked = 0.0
-                self._refresh()
+            waited += pause
             if waited >= HOURLY:
                 waited = 0.0
                 self._forget()
@@ -91,11 +90,15 @@ class Keeper:
         except StoreError as error:  # gone for a moment: the entries wait, and the next turn tries again
             log.error("the ledger did not take new entries: %s", type(error).__name__)
 
-    def _refresh(self) -> None:
-        try:
-            self._troth.refresh()
-        except StoreError as error:
-            log.error("whether a version comes into force could not be told: %s", type(error).__name__)
+    def _look(self) -> None:
+        """Two processes differ no longer than a look about the version that is in force."""
+        looks = 0
+        while not self._stop.wait(LOOK):
+            looks += 1
+            try:
+                self._troth.refresh(judge=looks % JUDGE == 0)
+            except StoreError as error:
+                log.error("whether a version comes into force could not be told: %s", type(error).__name__)
 
     def _forget(self) -> None:
         try:

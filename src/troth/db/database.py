@@ -42,7 +42,7 @@ class Database:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self._turn = Lock() if engine.dialect.name == "sqlite" else None
-        self.together = Together(self.write, at_once=1 if self._turn else _GROUPS)
+        self.together = Together(self.write, at_once=1 if self._turn else _GROUPS, apart=self._turn is None)
         if engine.dialect.name == "postgresql":
             self._reader = engine.execution_options(
                 isolation_level="REPEATABLE READ", postgresql_readonly=True, troth_read=True

@@ -75,12 +75,21 @@ class _Awaiting(_Turn):
 
 
 class Together:
-    """`write` opens a transaction; `at_once`: how many groups may run beside each other."""
+    """`write` opens a transaction; `at_once`: how many groups may run beside each other.
+
+    `apart`: a group has one act of each person. Where rows are locked one by one (PostgreSQL) two acts of one person
+    in a group could take their locks crosswise with an erasure elsewhere; where there is one writer they cannot.
+    """
 
     def __init__(
-        self, write: Callable[[], AbstractContextManager[Connection]], *, at_once: int = 1, most: int = MOST
+        self,
+        write: Callable[[], AbstractContextManager[Connection]],
+        *,
+        at_once: int = 1,
+        most: int = MOST,
+        apart: bool = False,
     ) -> None:
-        self._write, self.at_once, self._most = write, at_once, most
+        self._write, self.at_once, self._most, self._apart = write, at_once, most, apart
         self._lock, self._leading = Lock(), 0
         self._queue: deque[_Turn] = deque()
         self._busy: set[int] = set()  # people of the groups that run: who comes for them later waits
@@ -154,14 +163,20 @@ class Together:
         return group
 
     def _next(self) -> list[_Turn]:
-        """Takes a group out of the queue: the oldest, but none of a person of whom another group is running."""
-        if not self._busy:
+        """Takes a group out of the queue: the oldest, but none of a person with whom another group is busy."""
+        if not self._busy and not self._apart:
             group = [self._queue.popleft() for _ in range(min(self._most, len(self._queue)))]
-        else:
-            group, rest = [], deque[_Turn]()
-            for turn in self._queue:
-                (rest if turn.about in self._busy or len(group) >= self._most else group).append(turn)
-            self._queue = rest
+            self._busy.update(turn.about for turn in group if turn.about != _NOBODY)
+            return group
+        group, rest, taken = [], deque[_Turn](), set(self._busy)
+        for turn in self._queue:
+            if turn.about in taken or len(group) >= self._most:
+                rest.append(turn)
+                continue
+            group.append(turn)
+            if self._apart and turn.about != _NOBODY:
+                taken.add(turn.about)
+        self._queue = rest
         self._busy.update(turn.about for turn in group if turn.about != _NOBODY)
         return group
 

@@ -1,7 +1,7 @@
 """Notices of a change: a new version waits until the people it concerns have been told (SPEC 7, `notify`)."""
 
 from troth.notices.announcing import Announcement, announced, must_be_announced
-from troth.notices.guard import concerned, count_concerned, ends_of_waiting
+from troth.notices.guard import begun, concerned, count_concerned, ends_of_waiting
 from troth.notices.mail import mail_server
 from troth.notices.sending import (
     Batch,
@@ -25,6 +25,7 @@ __all__ = [
     "Undelivered",
     "Words",
     "announced",
+    "begun",
     "concerned",
     "count_concerned",
     "ends_of_waiting",

@@ -65,6 +65,11 @@ def ends_of_waiting(
     return found
 
 
+def begun(tx: Connection, waiting: Iterable[Announcement]) -> dict[str, datetime | None]:
+    """As `ends_of_waiting`, of what stands in the store alone: whether another process has brought it into force."""
+    return {told_of.new.ref: store.select_start(tx, told_of.new) for told_of in waiting}
+
+
 def _untold(
     tx: Connection, told_of: Announcement, among: Collection[int] | None, realms: tuple[Realm, ...]
 ) -> list[int]:

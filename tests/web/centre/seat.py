@@ -6,11 +6,12 @@ import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import httpx
 
-from tests.web.house import Served, Visitor
+from tests.web.house import Served, Ticking, Visitor
 from tests.web.mailing import Mailbox
 from tests.web.page import Page
 from troth.app import Troth
@@ -75,6 +76,15 @@ class House:
         given = more if "notice" in more else {"purpose": "account-management", **more}
         self.troth.collect(made.ref, {"email": made.address, **values}, **given)
         return made
+
+    @contextmanager
+    def at(self, moment: datetime) -> Iterator[None]:
+        """Meanwhile it is another time."""
+        clock = self.troth.clock
+        assert isinstance(clock, Ticking)
+        before, clock.now = clock.now, moment
+        yield
+        clock.now = before
 
     def link(self, person: Person) -> str:
         """The path of a new link that came by mail."""

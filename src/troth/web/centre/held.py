@@ -159,7 +159,7 @@ def lines(value: Any) -> Iterator[tuple[str, str]]:
         yield "", f"{value.name} ({value.media_type}, {_size(value.size)})"
     elif isinstance(value, Mapping):
         for name, part in value.items():
-            yield spaced(str(name)), _plain(part)
+            yield spaced(str(name)) or "–", _plain(part)
     elif isinstance(value, list):
         for part in value:
             yield "", _plain(part)

@@ -83,6 +83,7 @@ def all_of(tx: Connection, person: int) -> Iterator[Disclosure]:
 
 def verify(troth: Troth, person: int) -> Verified:
     """Holds each line against the ledger: its entry says the same, and is proven to stand under the signed head."""
+    troth.ledger.integrate()  # what happened a moment ago gets its place too
     with troth.database.read() as tx:
         every, partings = list(all_of(tx, person)), reconcile(tx, troth.ledger, person)
     apart = {parting.disclosure for parting in partings}

@@ -7,14 +7,9 @@ from __future__ import annotations
 
 import ipaddress
 import logging
-import smtplib
-import ssl
 from collections.abc import Iterable
-from email.message import EmailMessage
 from typing import Any
 from urllib.parse import urlsplit
-
-import httpx
 
 from troth.app.settings import Settings
 from troth.errors import SettingsError
@@ -59,6 +54,8 @@ def _why(proven: Proven) -> str:
 
 
 def _hook(settings: Settings, failed: dict[str, list[Proven]]) -> list[str]:
+    import httpx  # here, so that a server starts without it
+
     try:
         check_settings(settings)
         httpx.post(settings.alert_webhook, json=_told(failed), timeout=PATIENCE).raise_for_status()
@@ -74,6 +71,10 @@ def _told(failed: dict[str, list[Proven]]) -> dict[str, Any]:
 
 
 def _mail(settings: Settings, failed: dict[str, list[Proven]]) -> list[str]:
+    import smtplib
+    import ssl
+    from email.message import EmailMessage
+
     message = EmailMessage()
     count = sum(map(len, failed.values()))
     message["Subject"] = f"troth: {count} {'promise needs' if count == 1 else 'promises need'} attention"

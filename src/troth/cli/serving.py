@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import gc
 import tempfile
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from troth.app import Troth, accounts
 from troth.cli.progress import steps
 from troth.cli.show import console
+
+if TYPE_CHECKING:
+    from troth.api.drilling import HttpDoor
 
 Host = Annotated[str | None, typer.Option(help="Address to listen on; loopback unless a certificate is set.")]
 Port = Annotated[int | None, typer.Option(help="Port to listen on.")]
@@ -74,15 +78,23 @@ def show_demo(
 
 
 def _run(troth: Troth) -> None:
+    gc.disable()  # nothing of what is made now is garbage
     from troth import api, web  # here, so that the commands that serve nothing start at once
-    from troth.api.drilling import HttpDoor
     from troth.app.keeper import Keeper
 
     app = api.create_app(troth)
     web.mount(app, troth)
     server = api.server(app, troth.settings, troth.engine.policies)
-    with Keeper(troth, HttpDoor):
+    gc.freeze()  # it stays as long as we do, and need not be looked through again
+    gc.enable()
+    with Keeper(troth, _door):
         server.run()
+
+
+def _door(troth: Troth) -> HttpDoor:
+    from troth.api.drilling import HttpDoor  # when the first drill comes
+
+    return HttpDoor(troth)
 
 
 def _address(troth: Troth) -> str:

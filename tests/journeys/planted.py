@@ -26,7 +26,7 @@ from troth.app import Troth
 from troth.db import Database
 from troth.vault import File
 
-THE_CALLERS = ("httpx", "httpcore")  # what sends the HTTP requests, here in the same process
+THE_CALLERS = ("httpx", "httpcore", "mail")  # what sends the HTTP requests and takes the mail, here in the same process
 
 
 class Planted:

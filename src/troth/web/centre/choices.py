@@ -59,6 +59,11 @@ class Topic:
     signal: datetime | None
     uses: tuple[str, ...]
 
+    @property
+    def differs(self) -> bool:
+        """Whether the ways do not all stand alike."""
+        return any(each.on != self.whole.on for each in self.ways)
+
 
 @dataclass(frozen=True, slots=True)
 class Agreed:

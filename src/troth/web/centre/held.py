@@ -12,6 +12,7 @@ from urllib.parse import quote, urlencode
 from troth.engine import Engine
 from troth.language.plain_words import DATA, listed, sources_in_words, spaced
 from troth.lifetimes import Life, Schedule
+from troth.lifetimes.schedule import Rule
 from troth.vault import Kind, StoredFile
 
 AT_ONCE = 100  # items a page
@@ -131,8 +132,10 @@ def _kept(life: Life, schedule: Schedule, at: datetime) -> Kept:
     rules = schedule.rules(life.item, at)
     if not rules:
         return Kept("as long as we need it; the policy names no end", holds=holds)
-    words = list(dict.fromkeys(f"{_time(rule.after)} {_WHEN[rule.when]}" for rule in rules))
-    last = rules[-1]
+    first: dict[str, Rule] = {}  # of several times from one start the shortest counts
+    for each in sorted(rules, key=lambda each: each.after):
+        first.setdefault(each.when, each)
+    words, last = [f"{_time(rule.after)} {_WHEN[when]}" for when, rule in first.items()], next(iter(first.values()))
     return Kept(
         f"until {listed(words, 'or')}", last.clause, _rule_path(policy, last.version.version, last.clause), holds
     )

@@ -13,7 +13,7 @@ from troth import people
 from troth.cases import CENTRE, choice_receipt, entry_of, proof_files, receipt_frame, show
 from troth.db import Connection
 from troth.errors import NotFound
-from troth.language import in_words
+from troth.language import Version, in_words
 from troth.people import consent_receipt
 from troth.vault import StoredFile
 from troth.web.centre import changes, choices, door, held, received
@@ -85,10 +85,23 @@ def _home(
             "changes": changes.changes(troth, tx, person, lives, version, at),
             "said": _said(centre, tx, guest),
         }
-    asks = list(dict.fromkeys(in_words(each, version) for each in version.duties("answer"))) if version else []
+    asks = _asks(version) if version else []
     controller = version.controller if version else {}
     more: dict[str, Any] = {"entry": entry, "asks": asks, "controller": controller, "fresh": guest.is_fresh}
     return centre.page("centre/me.html", guest, **sections, **more)
+
+
+def _asks(version: Version) -> list[str]:
+    """What people can ask for, in words; what another duty promises just as well is not said twice."""
+    duties = {each.id: each.duty.params for each in version.duties("answer") if each.duty is not None}
+
+    def within(one: str, other: str) -> bool:
+        less, more = duties[one], duties[other]
+        narrower = set(less["rights"]) < set(more["rights"]) and set(less["by"] or ()) <= set(more["by"] or ())
+        return narrower and bool(more["within"].length <= less["within"].length)
+
+    told = [each for each in version.duties("answer") if not any(within(each.id, other) for other in duties)]
+    return list(dict.fromkeys(in_words(each, version) for each in told))
 
 
 def _said(centre: Centre, tx: Connection, guest: Guest) -> Mapping[str, Any] | None:

@@ -109,7 +109,7 @@ def _line(tx: Connection, made: Disclosure, state: State | None) -> Line:
         made.id,
         recipient.name if recipient else made.recipient,
         spaced(recipient.kind) if recipient else "",
-        data_in_words(made.fields),
+        data_in_words(sorted(made.fields)),
         purposes_in_words([made.purpose]),
         _ground(tx, made),
         made.at,

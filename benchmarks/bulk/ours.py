@@ -1,4 +1,4 @@
-"""Many people at once through the gate, in one transaction: what a bulk verb would replace, in one place."""
+"""Many people at once through the gate, in one transaction."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ def used(
     troth: Troth, tx: Connection, caller: Caller, people: Sequence[int], data: Sequence[str], purpose: str
 ) -> Iterator[Held]:
     """The values of all these people, each person decided, each act with its entry."""
-    for person in people:
-        yield from troth.gate.perform(tx, caller, Act(Action.USE, person, tuple(data), purpose)).unwrap().held
+    for outcome in troth.gate.perform_many(tx, caller, [Act(Action.USE, p, tuple(data), purpose) for p in people]):
+        yield from outcome.unwrap().held
 
 
 def take_in(troth: Troth, tx: Connection, people: Sequence[int], values: Mapping[str, Any], purpose: str) -> None:
     """The same values for each of these people."""
-    for person in people:
-        troth.gate.take(tx, troth.caller, Intake(person, values, purpose=purpose)).unwrap()
+    for outcome in troth.gate.take_many(tx, troth.caller, [Intake(p, values, purpose=purpose) for p in people]):
+        outcome.unwrap()

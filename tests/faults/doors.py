@@ -140,7 +140,7 @@ FAULTS = (
         "a group is expanded into all that is held",
         "Q15 Q14",
         GATHERING,
-        "wanted = _covered(version, _asked(act))",
+        "wanted = covered(version, act)",
         "wanted, met = None, None",
     ),
     fault(
@@ -162,8 +162,8 @@ FAULTS = (
         "what is collected is kept under another version",
         "Q05 Q06",
         INTAKE,
-        "            version=version.version,\n",
-        '            version="2012-12",\n',
+        "        version=version.version,\n",
+        '        version="2012-12",\n',
     ),
     fault(
         "what is collected is kept under another name",
@@ -176,8 +176,8 @@ FAULTS = (
         "what is collected is kept with another source",
         "Q10 Q25",
         INTAKE,
-        "            source=what.source,\n",
-        '            source="person",\n',
+        "        source=what.source,\n",
+        '        source="person",\n',
     ),
     fault(
         "what is permitted is not done", "Q15 Q14", DOOR, "held = tuple(map(_held, found.items))  # 9", "held = ()  # 9"

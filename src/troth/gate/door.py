@@ -20,15 +20,15 @@ the other verbs join a group of acts (`troth.db.grouping`) and raise on a refusa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from troth.db import Connection, Database, new_id
 from troth.engine import Answer, Engine, Reason, combined
 from troth.errors import NotFound, Refused, RequestError, TrothError
-from troth.gate import apart, entries, intake, register
+from troth.gate import apart, crowd, entries, intake, register
 from troth.gate.gathering import Gathered, gather
 from troth.gate.model import Act, Caller, Held, Intake, Outcome
 from troth.gate.trying import Checked, Try, check
@@ -38,6 +38,9 @@ from troth.parties import Disclosure, record_disclosures, terms_for
 from troth.people import use_ground
 from troth.vault import File, Item, StoredFile, Vault
 from troth.vault.store import KeyRow
+
+T = TypeVar("T")
+_AT_ONCE = 500  # people a statement
 
 
 class Gate:
@@ -112,8 +115,7 @@ class Gate:
         engine = self.engine  # one and the same for the whole act, also when it is swapped meanwhile
         act, version, at = self._settle(engine, act)  # 1
         found = gather(tx, self.vault, version, caller, act, at, acting=True)  # 2, 3, 4
-        answer = self._decide(engine, found, version)  # 5
-        refusal = self._refusal(answer) or register.beyond(act, found, version) or apart.acted(found, version)  # 6
+        answer, refusal = self._judged(engine, act, found, version)  # 5, 6
         if refusal is None and not self._use_up(tx, found, answer, at):  # 8, before 7: it may yet refuse
             answer = self._decide(engine, _without_ground(found), version)
             refusal = self._refusal(answer)
@@ -131,9 +133,7 @@ class Gate:
         version = engine.version_at(what.property, at)
         alone = version is not None and bool(intake.replaces(version, what) or apart.concerned(version, what.values))
         ready = intake.prepare(tx, version, caller, what, at, alone=alone)  # 2, 3, 4
-        answer = engine.ask(ready.request)  # 5
-        refusal = self._refusal(answer) or intake.beyond(ready, version)  # 6
-        refusal = refusal or apart.collected(tx, self.vault, ready, version)
+        answer, refusal = self._judged_intake(tx, engine, ready, version)  # 5, 6
         details = entries.of_intake(ready)
         if refusal is not None or version is None:
             refusal = refusal or RequestError("no version is in force")
@@ -142,6 +142,79 @@ class Gate:
         entry = entries.permitted("collect", what.person, caller, details, answer, at)
         return Outcome(answer, self._append(tx, entry, ready.key), items=items)  # 10
 
+    # -- many acts in a transaction of the caller's, read and recorded together --
+
+    def perform_many(self, tx: Connection, caller: Caller, acts: Sequence[Act]) -> list[Outcome]:
+        """As `perform` for each of them; what it raises for one, it raises for all."""
+        return [outcome for part in _parts(acts) for outcome in self._performed(tx, caller, part)]
+
+    def take_many(self, tx: Connection, caller: Caller, intakes: Sequence[Intake]) -> list[Outcome]:
+        """As `take` for each of them; what it raises for one, it raises for all."""
+        return [outcome for part in _parts(intakes) for outcome in self._taken(tx, caller, part)]
+
+    def _performed(self, tx: Connection, caller: Caller, acts: Sequence[Act]) -> Iterator[Outcome]:
+        engine = self.engine
+        settled = [self._settle(engine, act) for act in acts]
+        there = crowd.meet_all(tx, [(act, version) for act, version, _ in settled])
+        done: list[crowd.Done | Outcome] = []
+        for act, version, at in settled:
+            ready = there.get((act.person, version, crowd.terms(act)))
+            if ready is None:  # nobody is there, or it takes more than a look at the person
+                done.append(self.perform(tx, caller, act))
+                continue
+            found = gather(tx, self.vault, version, caller, act, at, acting=True, ready=ready)
+            answer, refusal = self._judged(engine, act, found, version)
+            details = entries.of_act(act, found)
+            held = () if refusal is not None else tuple(map(_held, found.items))
+            entry = self._told(act.action.value, act.person, caller, details, answer, refusal, at)
+            done.append(crowd.Done(answer, refusal, entry, ready[0].key, held))
+        return self._all_recorded(tx, done)
+
+    def _taken(self, tx: Connection, caller: Caller, intakes: Sequence[Intake]) -> Iterator[Outcome]:
+        engine, at = self.engine, self.clock()
+        placed = [what if what.property else replace(what, property=self.property) for what in intakes]
+        versions = [engine.version_at(what.property, at) for what in placed]
+        there = crowd.meet_people(tx, [w.person for w, v in zip(placed, versions, strict=True) if crowd.is_plain(w, v)])
+        notices = crowd.notices(tx, placed)
+        done: list[crowd.Done | Outcome] = []
+        put: list[tuple[crowd.Done, intake.Ready]] = []
+        for what, version in zip(placed, versions, strict=True):
+            known = there.get(what.person) if crowd.is_plain(what, version) else None
+            if known is None or version is None:
+                done.append(self.take(tx, caller, what))
+                continue
+            ready = intake.prepare(tx, version, caller, what, at, alone=False, known=known, notices=notices)
+            answer, refusal = self._judged_intake(tx, engine, ready, version)
+            entry = self._told("collect", what.person, caller, entries.of_intake(ready), answer, refusal, at)
+            done.append(one := crowd.Done(answer, refusal, entry, known[0].key))
+            if refusal is None:
+                put.append((one, ready))
+        kept = self.vault.put_many(tx, [intake.several(ready) for _, ready in put])
+        for (one, ready), items in zip(put, kept, strict=True):
+            one.items = dict(zip(ready.what.values, items, strict=True))
+        return self._all_recorded(tx, done)
+
+    def _told(
+        self,
+        act: str,
+        person: int,
+        caller: Caller,
+        details: Mapping[str, Any],
+        answer: Answer,
+        refusal: TrothError | None,
+        at: datetime,
+    ) -> Entry:
+        if refusal is not None:
+            return entries.refused(caller, details, answer, refusal, at)
+        return entries.permitted(act, person, caller, details, answer, at)
+
+    def _all_recorded(self, tx: Connection, done: Sequence[crowd.Done | Outcome]) -> Iterator[Outcome]:
+        """The entries of all, in one go; then each has its outcome."""
+        waiting = [one for one in done if isinstance(one, crowd.Done)]
+        seals = {one.entry.key_of: self.vault.sealing(one.key) for one in waiting}
+        numbers = iter(self.ledger.append_many(tx, [one.entry for one in waiting], seals))
+        return iter([one.outcome(id_text(next(numbers))) if isinstance(one, crowd.Done) else one for one in done])
+
     # -- the steps --
 
     def _settle(self, engine: Engine, act: Act) -> tuple[Act, Version | None, datetime]:
@@ -149,6 +222,14 @@ class Gate:
             act = self._placed(act)
         at = self.clock()
         return act, engine.version_at(act.property, at), at
+
+    def _judged_intake(
+        self, tx: Connection, engine: Engine, ready: intake.Ready, version: Version | None
+    ) -> tuple[Answer, TrothError | None]:
+        answer = engine.ask(ready.request)  # 5
+        refusal = self._refusal(answer) or intake.beyond(ready, version)  # 6
+        refusal = refusal or apart.collected(tx, self.vault, ready, version)
+        return answer, refusal
 
     def _placed(self, act: Act) -> Act:
         """At the deployment's own property."""
@@ -161,6 +242,13 @@ class Gate:
         answers = [engine.ask(request) for request in found.requests]
         answers += [a for a in map(engine.ask, found.mirrored) if a.reason is Reason.RESTRICTED]
         return answers[0] if len(answers) == 1 or version is None else combined(answers, version)
+
+    def _judged(
+        self, engine: Engine, act: Act, found: Gathered, version: Version | None
+    ) -> tuple[Answer, TrothError | None]:
+        answer = self._decide(engine, found, version)  # 5
+        refusal = self._refusal(answer) or register.beyond(act, found, version) or apart.acted(found, version)  # 6
+        return answer, refusal
 
     def _refusal(self, answer: Answer) -> TrothError | None:
         if answer.permitted:
@@ -221,6 +309,10 @@ class Gate:
 
     def _together(self, do: Callable[[Connection], Outcome], person: int) -> Outcome:
         return self.database.together.run(do, person).unwrap()
+
+
+def _parts(many: Sequence[T]) -> Iterator[Sequence[T]]:
+    return (many[start : start + _AT_ONCE] for start in range(0, len(many), _AT_ONCE))
 
 
 def _without_ground(found: Gathered) -> Gathered:

@@ -20,7 +20,7 @@ from troth.gate.store import Met, meet
 from troth.language import Action, Version
 from troth.parties import Recipient, get_recipient
 from troth.people import CitedGround, cite_ground, record
-from troth.people.facts import record_at
+from troth.people.facts import PersonRecord, record_at
 from troth.vault import Item, Kind, Vault
 from troth.vault.store import KeyRow
 
@@ -53,14 +53,15 @@ def gather(
     at: datetime,
     *,
     acting: bool = False,
+    ready: tuple[Met, PersonRecord] | None = None,
 ) -> Gathered:
     """All that decides the act; `acting`: in a transaction that will record it, so with what seals the record.
 
+    `ready`: the person, if this transaction has met them already, with the items of `covered`.
     Raises NotFound for a person, recipient or ground that is not there, RequestError when no data are named."""
     if not act.data:  # of no requests all are permitted
         raise RequestError("data: must name at least one category", help="say which data the act needs")
-    met = meet(tx, act.person, _covered(version, _asked(act)) if version is not None else ()) if acting else None
-    known = record(tx, act.person) if met is None else record_at(tx, act.person, met.revision, met.realm)
+    met, known = ready or _met(tx, version, act, acting=acting)
     recipient = _recipient(tx, act, at)
     ground = cite_ground(tx, act.ground, act.person) if act.ground is not None else None
     facts = known.at(at, version.policy if version else "")
@@ -74,6 +75,16 @@ def gather(
     requests = tuple(requests_of(request, version, act, items))
     mirrored = tuple(_mirrored(request, version, act, items)) if act.other is not None else ()
     return Gathered(items, requests, recipient, ground, drill, mirrored, key)
+
+
+def _met(tx: Connection, version: Version | None, act: Act, *, acting: bool) -> tuple[Met | None, PersonRecord]:
+    met = meet(tx, act.person, covered(version, act) if version is not None else ()) if acting else None
+    return met, record(tx, act.person) if met is None else record_at(tx, act.person, met.revision, met.realm)
+
+
+def covered(version: Version, act: Act) -> tuple[str, ...]:
+    """All terms of data that the act is about."""
+    return _covered(version, _asked(act))
 
 
 def _asked(act: Act) -> tuple[str, ...]:
@@ -92,7 +103,7 @@ def _there(tx: Connection, vault: Vault, version: Version, act: Act, met: Met | 
     They come sealed, so that a permit needs no second look. A credential is never among them: it can be verified,
     not read.
     """
-    wanted = _covered(version, _asked(act))
+    wanted = covered(version, act)
     held = vault.get(tx, act.person, wanted) if met is None else vault.listed(tx, met.rows)
     return tuple([item for item in held if item.kind is not Kind.CREDENTIAL])
 
@@ -102,7 +113,8 @@ def requests_of(base: Request, version: Version, act: Act, items: Sequence[Item]
     tree = version.terms.data
     groups: dict[Datum, dict[str, None]] = {}
     for term in act.data:
-        own = [item for item in items if tree.covers(term, item.category)]
+        below = tree.descendants(term)
+        own = [item for item in items if item.category in below]
         for item in own:
             groups.setdefault(datum_of(item, version), {})[item.category] = None
         if not own:

@@ -11,12 +11,13 @@ from troth.db import Connection
 from troth.engine import Datum, Request
 from troth.errors import BeyondNotice, RequestError, TooCoarse, TrothError
 from troth.gate.model import Caller, Intake
-from troth.gate.store import meet
+from troth.gate.store import Met, meet
 from troth.language import Version
 from troth.people import Notice, get_notice, record
-from troth.people.facts import record_at
+from troth.people.facts import PersonRecord, record_at
 from troth.vault import Collection, New, Vault
 from troth.vault.store import KeyRow
+from troth.vault.vault import Several
 
 # Attributes of a person: one is current, so a new one takes the place of the old. All else happens, and adds up.
 ATTRIBUTES = ("identity", "contact", "credential", "demographic", "organisation-data", "preference")
@@ -37,21 +38,29 @@ class Ready:
 
 
 def prepare(
-    tx: Connection, version: Version | None, caller: Caller, what: Intake, at: datetime, *, alone: bool
+    tx: Connection,
+    version: Version | None,
+    caller: Caller,
+    what: Intake,
+    at: datetime,
+    *,
+    alone: bool,
+    known: tuple[Met, PersonRecord] | None = None,
+    notices: Mapping[str, Notice] | None = None,
 ) -> Ready:
     """Raises NotFound for a person or notice that is not there, RequestError when nothing says what for.
 
-    `alone`: of two such intakes at once the second sees what the first has put.
+    `alone`: of two such intakes at once the second sees what the first has put. `known`, `notices`: the person, and
+    notices, that this transaction has read already.
     """
-    notice = get_notice(tx, what.notice) if what.notice is not None else None
+    notice = (notices or {}).get(what.notice or "") or (get_notice(tx, what.notice) if what.notice else None)
     purpose = what.purpose or (notice.purposes[0] if notice and notice.purposes else None)
     if purpose is None or not what.values:
         raise RequestError(
             "collecting needs values and a purpose, or a notice that names purposes",
             help="say what the data are for, or name the notice that was shown",
         )
-    met = meet(tx, what.person, alone=alone)
-    known = record(tx, what.person) if met is None else record_at(tx, what.person, met.revision, met.realm)
+    met, told = known or _met(tx, what.person, alone=alone)
     request = Request(
         action="collect",
         data=tuple(what.values),
@@ -60,9 +69,14 @@ def prepare(
         at=at,
         roles=tuple(sorted(caller.roles)),
         datum=Datum(None, what.source, notice.purposes if notice else (), None),
-        person=known.at(at, version.policy if version else ""),
+        person=told.at(at, version.policy if version else ""),
     )
-    return Ready(what, at, request, notice, version, known.realm == "drill", None if met is None else met.key)
+    return Ready(what, at, request, notice, version, told.realm == "drill", None if met is None else met.key)
+
+
+def _met(tx: Connection, person: int, *, alone: bool) -> tuple[Met | None, PersonRecord]:
+    met = meet(tx, person, alone=alone)
+    return met, record(tx, person) if met is None else record_at(tx, person, met.revision, met.realm)
 
 
 def beyond(ready: Ready, version: Version | None) -> TrothError | None:
@@ -106,27 +120,37 @@ def coarse_terms(version: Version) -> Mapping[str, tuple[str, ...]]:
 
 def store(tx: Connection, vault: Vault, version: Version, ready: Ready) -> dict[str, int]:
     """Puts the values away under the version in force; gives the item's id for each term."""
-    what, notice = ready.what, ready.notice
-    collection = vault.record_collection(
-        tx,
-        what.person,
-        Collection(
-            policy=version.policy,
-            version=version.version,
-            source=what.source,
-            at=ready.at,
-            notice=what.notice,
-            property=what.property,
-            purposes=notice.purposes if notice else (),
-        ),
-    )
+    what = ready.what
+    collection = vault.record_collection(tx, what.person, _collection(version, ready))
     replaced = replaces(version, what)  # the person is held: nobody else replaces the same now
     for held in vault.items(tx, what.person) if replaced else ():
         if held.category in replaced:
             vault.delete_item(tx, what.person, held.id)
-    new = [_new(version, term, value) for term, value in what.values.items()]
+    new = [new_of(version, term, value) for term, value in what.values.items()]
     items = vault.put_all(tx, what.person, new, collection=collection, key=ready.key)
     return dict(zip(what.values, items, strict=True))
+
+
+def several(ready: Ready) -> Several:
+    """The same as `store` puts away, for `Vault.put_many`."""
+    version, what = ready.version, ready.what
+    assert version is not None
+    assert ready.key is not None
+    new = [new_of(version, term, value) for term, value in what.values.items()]
+    return Several(what.person, ready.key, _collection(version, ready), new)
+
+
+def _collection(version: Version, ready: Ready) -> Collection:
+    what, notice = ready.what, ready.notice
+    return Collection(
+        policy=version.policy,
+        version=version.version,
+        source=what.source,
+        at=ready.at,
+        notice=what.notice,
+        property=what.property,
+        purposes=notice.purposes if notice else (),
+    )
 
 
 def replaces(version: Version, what: Intake) -> list[str]:
@@ -136,7 +160,8 @@ def replaces(version: Version, what: Intake) -> list[str]:
     return list(what.values) if what.replace else []
 
 
-def _new(version: Version, term: str, value: object) -> New:
+def new_of(version: Version, term: str, value: object) -> New:
+    """The value as the vault is given it."""
     return New(term, value, credential=_under(version, term, ("credential",)), index=_indexed(version, term))
 
 

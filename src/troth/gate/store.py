@@ -55,6 +55,30 @@ _ITEMS_OF_CATEGORY = _with_items(item.c.category == bindparam("category"))
 _ITEMS_OF_CATEGORIES = _with_items(among(item.c.category, "categories"))
 
 
+_MANY = (people.c.id, *_HEAD, *SEALED)
+_WANTED = and_(item.c.person == people.c.id, among(item.c.category, "categories"))
+_ITEMS_OF_MANY = Prepared(
+    select(*_MANY)
+    .select_from(_THEIRS.outerjoin(item, _WANTED).outerjoin(collection, COLLECTED).outerjoin(person_key, KEYED))
+    .where(among(people.c.id, "people"), people.c.erased_at.is_(None))
+    .order_by(people.c.id, collection.c.at, item.c.id)  # in one order, so that no two callers deadlock
+    .with_for_update(read=True, key_share=True, of=_NEWEST)
+)
+
+
+def meet_many(tx: Connection, people_: Sequence[int], categories: Sequence[str]) -> dict[int, Met]:
+    """As `meet`, for many: person to what was met. Who is not there is left out."""
+    found: dict[int, Met] = {}
+    for row in _ITEMS_OF_MANY.rows(tx, people=people_, categories=categories):
+        person = row[0]
+        met = found.get(person)
+        if met is None:
+            met = found[person] = Met(row[1], row[2], KeyRow(person, row[3], row[4], row[5]), [])
+        if row[_ID + 1] is not None:
+            met.rows.append(row[_FIRST + 1 :])
+    return found
+
+
 def meet(tx: Connection, person: int, categories: Sequence[str] = (), *, alone: bool = False) -> Met | None:
     """The person, with their items of these categories. None: no such person, erased, or without a key.
 

@@ -46,11 +46,15 @@ class Ledger:
         """
         return self._append(tx, [entry], {entry.key_of: seal} if seal is not None else None)[0]
 
-    def append_many(self, tx: Connection, entries: Sequence[Entry]) -> list[EntryId]:
-        """Records acts in their order. Raises as `append`."""
-        return self._append(tx, entries, None)
+    def append_many(
+        self, tx: Connection, entries: Sequence[Entry], seals: Mapping[int, Seal] | None = None
+    ) -> list[EntryId]:
+        """Records acts in their order. `seals`: what seals for each person, as for `append`. Raises as `append`."""
+        return self._append(tx, entries, seals)
 
     def _append(self, tx: Connection, entries: Sequence[Entry], seals: Mapping[int, Seal] | None) -> list[EntryId]:
+        if not entries:
+            return []
         if seals is None:
             seals = self._sealer.to_seal(tx, {entry.key_of for entry in entries})
         ids: list[EntryId] = []

@@ -32,7 +32,7 @@ from sqlalchemy import (
     tuple_,
 )
 
-from troth.db import Connection, PersonKey, Prepared, metadata, run, run_all
+from troth.db import Connection, PersonKey, Prepared, among, metadata, run, run_all
 from troth.ledger.commitment import LEAF_SIZE
 from troth.ledger.model import EntryId
 
@@ -194,8 +194,7 @@ def pending(tx: Connection, limit: int | None = None) -> Iterator[Waiting]:
 
 def pending_commitments(tx: Connection, ids: Sequence[EntryId]) -> dict[EntryId, bytes]:
     """The commitments of those that still wait."""
-    rows = tx.execute(_PENDING_OF, {"ids": list(ids)})
-    return {EntryId(found): bytes(commitment) for found, commitment in rows}
+    return {EntryId(found): commitment for found, commitment in _PENDING_OF.rows(tx, ids=ids)}
 
 
 def _waiting(entry_id: int, person: int, commitment: bytes, clauses: str) -> Waiting:
@@ -229,8 +228,8 @@ def sealed_of(tx: Connection, keys: Sequence[tuple[int, EntryId]]) -> dict[tuple
 def page_of(tx: Connection, person: int, before: EntryId | None, limit: int) -> list[tuple[EntryId, bytes]]:
     """A person's entries, newest first, older than `before`."""
     below = _NO_ID if before is None else before
-    rows = tx.execute(_PAGE, {"owner": person, "before": below, "most": limit})
-    return [(EntryId(found), bytes(sealed)) for found, sealed in rows]
+    rows = _PAGE.rows(tx, owner=person, before=below, most=limit)
+    return [(EntryId(found), sealed) for found, sealed in rows]
 
 
 Sealed = tuple[Any, ...]  # person, id, and the sealed bytes if they were asked for
@@ -248,20 +247,24 @@ def pages(tx: Connection, low: int, high: int, *, sealed: bool) -> Iterator[list
 
 
 # Statements of the hot paths are built once: building costs more than running them.
-_PENDING_OF = select(_pending.c.id, _pending.c.commitment).where(_pending.c.id.in_(bindparam("ids", expanding=True)))
-_PAGE = (
+_PENDING_OF = Prepared(select(_pending.c.id, _pending.c.commitment).where(among(_pending.c.id, "ids")))
+_PAGE = Prepared(
     select(_entry.c.id, _entry.c.sealed)
     .where(_entry.c.person == bindparam("owner"), _entry.c.id < bindparam("before"))
     .order_by(_entry.c.id.desc())
     .limit(bindparam("most"))
 )
-_BUNDLE = select(_bundle.c.number, _bundle.c.leaves, _bundle.c.people).where(_bundle.c.number == bindparam("wanted"))
-_AROUND = (
+_BUNDLE = Prepared(
+    select(_bundle.c.number, _bundle.c.leaves, _bundle.c.people).where(_bundle.c.number == bindparam("wanted"))
+)
+_AROUND = Prepared(
     select(_bundle.c.number)
     .where(_bundle.c.last_id >= bindparam("wanted"), _bundle.c.first_id <= bindparam("wanted"))
     .order_by(_bundle.c.last_id)
 )
-_TILE = select(_tile.c.hashes).where(_tile.c.level == bindparam("wanted_level"), _tile.c.number == bindparam("wanted"))
+_TILE = Prepared(
+    select(_tile.c.hashes).where(_tile.c.level == bindparam("wanted_level"), _tile.c.number == bindparam("wanted"))
+)
 _NO_ID = (1 << 63) - 1  # above every id
 _IN_ORDER = {
     sealed: select(*(_entry.c if sealed else (_entry.c.person, _entry.c.id)))
@@ -287,8 +290,8 @@ def counts(tx: Connection) -> tuple[int, int]:
 
 
 def bundle(tx: Connection, number: int) -> Bundle | None:
-    row = tx.execute(_BUNDLE, {"wanted": number}).first()
-    return None if row is None else Bundle(row[0], bytes(row[1]), bytes(row[2]))
+    row = _BUNDLE.row(tx, wanted=number)
+    return None if row is None else Bundle(*row)
 
 
 def bundles(tx: Connection) -> Iterator[Bundle]:
@@ -299,7 +302,7 @@ def bundles(tx: Connection) -> Iterator[Bundle]:
 
 def bundles_around(tx: Connection, entry_id: EntryId) -> Iterator[int]:
     """The numbers of the bundles that may hold the id, the likeliest first."""
-    yield from tx.execute(_AROUND, {"wanted": entry_id}).scalars()
+    yield from (row[0] for row in _AROUND.rows(tx, wanted=entry_id))
 
 
 def put_bundles(tx: Connection, bundles_: Sequence[Bundle], id_ranges: Sequence[tuple[int, int]]) -> None:
@@ -313,8 +316,8 @@ def put_bundles(tx: Connection, bundles_: Sequence[Bundle], id_ranges: Sequence[
 
 
 def tile(tx: Connection, level: int, number: int) -> bytes | None:
-    found = tx.execute(_TILE, {"wanted_level": level, "wanted": number}).scalar()
-    return None if found is None else bytes(found)
+    row = _TILE.row(tx, wanted_level=level, wanted=number)
+    return None if row is None else bytes(row[0])
 
 
 def tiles(tx: Connection) -> Iterator[tuple[int, int, bytes]]:

@@ -107,6 +107,21 @@ def record_at(tx: Connection, person: int, revision: int, realm: Realm) -> Perso
     return _read(tx, person)
 
 
+def records_at(tx: Connection, revisions: Mapping[int, tuple[int, Realm]]) -> dict[int, PersonRecord]:
+    """As `record_at`, for many: person to record. Who went in this very moment is left out."""
+    kept, keep = kept_by(tx), not store.changed(tx)
+    found: dict[int, PersonRecord] = {}
+    for person, (revision, realm) in revisions.items():
+        there = kept.get(person)
+        if there is not None and there.revision == revision and there.realm == realm:
+            found[person] = there
+    for person, rows in store.select_records(tx, [person for person in revisions if person not in found]).items():
+        found[person] = record_of(person, rows)
+        if keep:
+            kept.put(person, found[person])
+    return found
+
+
 def kept_by(tx: Connection) -> Kept[PersonRecord]:
     """The records that are kept of the people of this store."""
     return _KEPT.of(tx)

@@ -30,7 +30,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
-from troth.db import Connection, Instant, PersonKey, Prepared, among, metadata
+from troth.db import Connection, Insert, Instant, PersonKey, Prepared, among, metadata
 from troth.vault.model import Collection, ItemFacts, Kind
 
 person_key = Table(
@@ -194,8 +194,8 @@ def hold_keys(tx: Connection, person: int) -> None:
     _KEYS_HELD.rows(tx, person=person)
 
 
-_ADD_COLLECTION = Prepared(insert(collection))
-_ADD_ITEM = Prepared(insert(item))
+_ADD_COLLECTION = Insert(collection)
+_ADD_ITEM = Insert(item)
 _ADD_LOOKUP = Prepared(insert(lookup))
 _ADD_CHUNK = Prepared(insert(item_chunk))
 _RESEAL = Prepared(
@@ -206,25 +206,27 @@ _RESEAL = Prepared(
 
 
 def add_collection(tx: Connection, person: int, number: int, facts: Collection) -> None:
-    _ADD_COLLECTION.run(
-        tx,
-        person=person,
-        id=number,
-        policy=facts.policy,
-        version=facts.version,
-        source=facts.source,
-        notice=facts.notice,
-        property=facts.property,
-        purposes=json.dumps(facts.purposes),
-        at=facts.at,
-    )
+    add_collections(tx, [(person, number, facts)])
+
+
+def add_collections(tx: Connection, made: Sequence[tuple[int, int, Collection]]) -> None:
+    """Acts of collection: whose, the number, and the facts."""
+    _ADD_COLLECTION.put(tx, [_collection_row(person, number, facts) for person, number, facts in made])
+
+
+def _collection_row(person: int, number: int, facts: Collection) -> tuple[Any, ...]:
+    at, purposes = Instant.encode(facts.at), _written(facts.purposes)
+    named = (facts.policy, facts.version, facts.source, facts.notice, facts.property)
+    return (person, number, *named, purposes, at)
+
+
+@lru_cache(maxsize=1024)
+def _written(purposes: tuple[str, ...]) -> str:
+    return json.dumps(purposes)
 
 
 def add_items(tx: Connection, rows: Sequence[NewItem]) -> None:
-    if len(rows) == 1:
-        _ADD_ITEM.run(tx, **rows[0]._asdict())
-    else:
-        _ADD_ITEM.run_all(tx, [row._asdict() for row in rows])
+    _ADD_ITEM.put(tx, rows)
 
 
 def add_lookup(tx: Connection, row: Lookup) -> None:

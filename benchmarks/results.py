@@ -54,6 +54,7 @@ class Pick:
     place: int = -1
     per: float | None = None
     share: str | None = None  # of the figure in this row of the same table
+    times: float = 1.0  # so many of what is aimed at to one of what stands there
 
     def of(self, results: Results) -> dict[str, float | None]:
         """The figure on each database; or one, under the empty name, where no database is asked."""
@@ -68,4 +69,4 @@ class Pick:
         if self.share is not None:
             whole = results.figure(title, self.share, self.column, self.place)
             return None if not whole else found / whole
-        return found if self.per is None else self.per / found
+        return found * self.times if self.per is None else self.per / found

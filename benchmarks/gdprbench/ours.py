@@ -16,21 +16,21 @@ Who has a purpose, an objection, a choice is looked up in a directory in memory,
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from benchmarks.bulk.ours import used
 from benchmarks.company import deployed, document, moved
 from benchmarks.gdprbench.records import BASE, EACH, GROUPS, HOURS, META, OBJECTIONS, PURPOSES, Metadata, Op, Record
 from troth import people
 from troth.app import Troth
 from troth.db import Connection
 from troth.errors import NotFound
-from troth.gate import Intake
+from troth.gate import Act, Intake
+from troth.language import Action
 from troth.ledger import Entry
 from troth.parties import Entered, Recipient, get_recipient, list_recipients, put_recipient
 from troth.vault import ItemFacts
@@ -133,21 +133,18 @@ class Ours:
             return self._read_one(value)
         if by == "usr":
             return self._own(value)
-        whom = defaultdict[tuple[int, int], list[int]](list)
-        for user in self._directory.of[by][value]:
-            if user in self._directory.person:
-                whom[user % PURPOSES, user % GROUPS].append(self._directory.person[user])
-        found: list[tuple[int, str]] = []
+        users = [user for user in self._directory.of[by][value] if user in self._directory.person]
+        acts = [self._use(user, f"cat-{user % GROUPS}", user % PURPOSES) for user in users]
         with self._troth.database.write() as tx:
-            for (purpose, group), persons in whom.items():
-                found += self._values(tx, persons, purpose, group)
-        return found
+            outcomes = self._troth.gate.perform_many(tx, self._caller, acts)
+        return [
+            (self._number(user, held.category), held.value)
+            for user, outcome in zip(users, outcomes, strict=True)
+            for held in outcome.unwrap().held
+        ]
 
-    def _values(self, tx: Connection, persons: Sequence[int], purpose: int, group: int) -> Iterator[tuple[int, str]]:
-        for person in persons:
-            user = self._directory.user[person]
-            for held in used(self._troth, tx, self._caller, [person], [f"cat-{group}"], f"pur-{purpose}"):
-                yield self._number(user, held.category), held.value
+    def _use(self, user: int, data: str, purpose: int) -> Act:
+        return Act(Action.USE, self._directory.person[user], (data,), f"pur-{purpose}")
 
     def _read_one(self, number: int) -> list[tuple[int, str]]:
         user, term = self._slot(number)

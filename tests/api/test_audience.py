@@ -6,7 +6,6 @@ import json
 
 import httpx
 
-from tests.api.documented import Document
 from tests.api.house import Served
 from troth.client import Client
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
+from typing import Any
 
 from troth.audience.audiences import Audiences
 from troth.audience.model import Question
@@ -15,7 +16,7 @@ from troth.errors import RequestError
 from troth.gate import Caller, apart, register
 from troth.gate.gathering import Gathered, gather
 from troth.language import Version
-from troth.people import list_people, realm_of
+from troth.people import list_people, person_ref, realm_of
 from troth.people.model import Realm
 from troth.vault import Vault
 
@@ -36,6 +37,11 @@ class Comparison:
     @property
     def alike(self) -> bool:
         return not self.missing and not self.wrong
+
+    def to_json(self) -> dict[str, Any]:
+        """Who came out otherwise is told by reference."""
+        parted = {"missing": self.missing, "wrong": self.wrong}
+        return {"asked": self.asked} | {name: [person_ref(p) for p in people] for name, people in parted.items()}
 
 
 @dataclass(frozen=True, slots=True)

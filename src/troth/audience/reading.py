@@ -104,16 +104,18 @@ class Kinds:
     def _standing(self, rows: list[Row], now: int) -> tuple[int, int, int]:
         """The number of the standing, since and until when. The common case first: all is past, nothing ends."""
         words = self._words
-        codes = tuple([words.get(row[5]) or self._word(row[5]) for row in rows])
+        try:
+            codes = tuple([words[row[5]] for row in rows])
+        except KeyError:
+            codes = tuple([words.get(row[5]) or self._word(row[5]) for row in rows])
         times = [row[2] for row in rows]
-        plain = not any(row[3] is not None or row[4] is not None for row in rows) and min(codes, default=1) > 0
-        if plain and sorted(times) == times and (not times or times[-1] <= now):
-            key: tuple[Any, ...] = codes, tuple(map(lt, times, times[1:]))
-            found = self._sequences.get(key)
-            if found is None:
-                found = self._sequences[key] = self._made(rows, now)
-            return found, times[-1] if times else _LONG_AGO, _FOREVER
-        return self._with_times(rows, codes, now)
+        if codes and (min(codes) < 0 or times[-1] > now or sorted(times) != times):
+            return self._with_times(rows, codes, now)
+        key = codes, tuple(map(lt, times, times[1:]))
+        found = self._sequences.get(key)
+        if found is None:
+            found = self._sequences[key] = self._made(rows, now)
+        return found, times[-1] if times else _LONG_AGO, _FOREVER
 
     def _with_times(self, rows: list[Row], codes: tuple[int, ...], now: int) -> tuple[int, int, int]:
         """As `_standing`, for any record: every instant at which something may change has its place in the order."""
@@ -138,16 +140,20 @@ class Kinds:
         """When an event begins and ends, and when each window after a notification has passed."""
         at, until, text = row[2], row[3], row[5]
         found = [at] if until is None else [at, until]
-        if self._windows and self._words[text] < 0:
-            found += [at + window for window in self._windows[text.split(store.BETWEEN)[4]]]
+        if self._words[text] < 0:
+            found += [at + window for window in self._windows_of(text)]
         return found
 
     def _word(self, text: str) -> int:
-        """A new number for the text of an event; below zero when windows begin with it."""
-        kind, _, _, _, policy, *_ = text.split(store.BETWEEN)
+        """A new number for the text of an event; below zero when there are more times to it than its own."""
         number = len(self._words) + 1
-        self._words[text] = -number if kind == "notification" and policy in self._windows else number
+        timed = text.endswith(store.ENDING) or self._windows_of(text)
+        self._words[text] = -number if timed else number
         return self._words[text]
+
+    def _windows_of(self, text: str) -> tuple[int, ...]:
+        kind, _, _, _, policy, *_ = text.split(store.BETWEEN)
+        return self._windows.get(policy, ()) if kind == "notification" else ()
 
     def _made(self, rows: list[Row], now: int) -> int:
         record = record_of(0, [_as_recorded(row) for row in rows] or [_NO_RECORD])
@@ -182,6 +188,7 @@ def _number(thing: Any, numbers: dict[Any, int], things: list[Any]) -> int:
 def _as_recorded(row: Row) -> Row:
     """A row as `people.record_of` takes it."""
     _, seq, at, until, refers, text = row
-    parts = [None if part == store.MISSING else part for part in text.split(store.BETWEEN)]
-    kind, about, value, channel, policy, *scope = parts
+    kind, *named, data, purposes, recipients, _ = text.split(store.BETWEEN)
+    about, value, channel, policy, actions = (part or None for part in named)
+    scope = (actions, *(None if part == store.ALL else part for part in (data, purposes)), recipients or None)
     return (0, kind, seq, at, about, value, channel, policy, until, refers, *scope, "live")

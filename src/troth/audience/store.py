@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from functools import reduce
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -12,11 +11,11 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     MetaData,
-    Result,
     Select,
     String,
     Table,
     bindparam,
+    case,
     delete,
     event,
     func,
@@ -25,6 +24,7 @@ from sqlalchemy import (
     select,
     type_coerce,
 )
+from sqlalchemy.sql.compiler import SQLCompiler
 
 from troth.db import Connection, PersonKey, Prepared, among, metadata
 from troth.people.store import events, people
@@ -121,7 +121,10 @@ def trim(tx: Connection, keep: int) -> int:
 
 # -- who there is --
 
-BETWEEN, MISSING = "\x1f", "\x1e"  # signs that no term, topic or channel has
+BETWEEN = "\x1f"  # a sign that no term, topic or channel has
+ALL = "\x1e"  # where data or purposes are left out: a restriction of nothing is another
+ENDING = "ending"  # the last word of an event that ends something, or ends itself
+_AT_ONCE = 10_000  # rows fetched together
 KINDS = (
     *("fact", "choice", "gpc", "consent", "withdrawal", "restriction", "lifting"),
     *("own-recipient", "decision", "notification"),
@@ -129,10 +132,9 @@ KINDS = (
 
 
 def _text(*columns: ColumnElement[Any]) -> ColumnElement[str]:
-    """The columns as one text: what people have in common is then one word in a dictionary."""
-    between, missing = (literal_column(f"'{sign}'", String) for sign in (BETWEEN, MISSING))
-    parts = [func.coalesce(column, missing) for column in columns]
-    return reduce(lambda text, part: text + between + part, parts[1:], parts[0])
+    """The columns as one text: what people have in common is then one word in a dictionary. Nothing stays nothing."""
+    form = BETWEEN.join(["%s"] * len(columns))
+    return func.format(literal_column(f"'{form}'", String), *columns)
 
 
 _e = events.c
@@ -142,7 +144,12 @@ _EVENTS = select(
     type_coerce(_e.at, BigInteger),
     type_coerce(_e.until, BigInteger),
     _e.refers,
-    _text(_e.kind, _e.about, _e.value, _e.channel, _e.policy, _e.actions, _e.data, _e.purposes, _e.recipients),
+    _text(
+        *(_e.kind, _e.about, _e.value, _e.channel, _e.policy, _e.actions),
+        *(func.coalesce(column, literal_column(f"'{ALL}'")) for column in (_e.data, _e.purposes)),
+        _e.recipients,
+        case((func.coalesce(_e.until, _e.refers).is_not(None), literal_column(f"'{ENDING}'"))),
+    ),
 ).where(_e.kind.in_([literal_column(f"'{kind}'") for kind in KINDS]))
 _ITEMS = (
     select(
@@ -174,7 +181,8 @@ class Read(NamedTuple):
 def everyone(tx: Connection, realm: str) -> Iterator[Read]:
     """All people of a realm who are not erased, never all in memory. The rows of others come too."""
     with ExitStack() as until:
-        streams = [_stream(tx, query, realm=realm) for query in _BY_PERSON]
+        given = {"realm": realm}
+        streams = [_stream(tx, query, f"everyone_{number}", given) for number, query in enumerate(_BY_PERSON)]
         for stream in streams:
             until.callback(stream.close)
         yield Read(*streams)
@@ -189,5 +197,13 @@ def some(tx: Connection, realm: str, wanted: Sequence[int]) -> Read:
     )
 
 
-def _stream(tx: Connection, query: Select[Any], **given: Any) -> Result[Any]:
-    return tx.execute(query, given, execution_options={"yield_per": 10_000})
+def _stream(tx: Connection, query: Select[Any], name: str, given: dict[str, Any]) -> Any:
+    """The driver's own cursor: a row costs a third of what it does through Core."""
+    compiled = query.compile(dialect=tx.dialect)
+    assert isinstance(compiled, SQLCompiler)
+    driver: Any = tx.connection.dbapi_connection
+    if tx.dialect.name == "sqlite":
+        return driver.execute(str(compiled), [given[name] for name in compiled.positiontup or ()])
+    cursor = driver.cursor(name=name, binary=True)  # on the server: the rows are fetched as they are wanted
+    cursor.itersize = _AT_ONCE
+    return cursor.execute(str(compiled), given)

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from troth import __version__
-from troth.cli import accounts, attest, backup, ledger, notify, policy, prove, serving
+from troth.cli import accounts, attest, audience, backup, ledger, notify, policy, prove, serving
 from troth.cli.show import fail
 from troth.errors import TrothError
 
@@ -26,6 +26,7 @@ serving.add_to(app)
 backup.add_to(app)
 attest.add_to(app)
 notify.add_to(app)
+audience.add_to(app)
 app.add_typer(accounts.app, name="key")
 app.add_typer(ledger.app, name="ledger")
 

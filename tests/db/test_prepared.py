@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Column, Integer, LargeBinary, MetaData, String, Table, bindparam, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from troth.db import Database, Instant, Prepared, among
+from troth.db import Database, Instant, Prepared, among, run
 
 PLANTED = "planted-" + "7f3a"  # in two parts, as a traceback shows source lines
 TREE = Table(
@@ -48,6 +48,16 @@ def test_a_list_of_any_length_is_one_parameter(forest: Database) -> None:
             [(0,), (1,)],
         ]
         assert sorted(NUMBERED.rows(tx, numbers=[2**62, 0, 1, 2])) == [("ash",), ("oak",)]
+
+
+def test_a_list_is_looked_up_by_the_index(forest: Database) -> None:
+    told = select(TREE.c.name).where(among(TREE.c.n, "numbers"), TREE.c.name != "50%")
+    sql = str(told.compile(dialect=forest.engine.dialect))
+    assert "= 1" not in sql
+    if forest.dialect == "sqlite":
+        with forest.read() as tx:
+            plan = run(tx, f"EXPLAIN QUERY PLAN {sql}", ("[1]", "oak")).fetchall()
+        assert "SEARCH tree USING INTEGER PRIMARY KEY" in plan[0][-1]
 
 
 def test_a_time_and_bytes_go_in_and_come_out(forest: Database) -> None:

@@ -14,10 +14,11 @@ Making = Callable[[], bytes]  # the bytes of the next HTTP request
 
 @dataclass(slots=True)
 class Load:
-    """What was measured: latencies in seconds, in how much time."""
+    """What was measured: latencies in seconds, in how much time; and how much CPU time it took the server."""
 
     latencies: list[float] = field(default_factory=list)
     seconds: float = 0.0
+    cpu: float = 0.0
 
     @property
     def rate(self) -> float:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import logging
+import socket
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
@@ -57,6 +59,21 @@ def test_a_form_beyond_the_limit_is_not_read(small: Served) -> None:
     with small.http() as http:
         answer = http.post("/v1/collect", data={"request": "{}"}, files={"health": b"x" * 3000})
     assert answer.status_code == 413
+
+
+def test_a_head_without_an_end_is_turned_away(served: Served) -> None:
+    port = int(served.url.rpartition(":")[2])
+    with socket.create_connection(("127.0.0.1", port), timeout=30) as connection:
+        connection.sendall(b"GET /v1/health HTTP/1.1\r\n")
+        with suppress(ConnectionError):  # it may hang up while we still send
+            for _ in range(100):
+                connection.sendall(b"x-more: " + b"y" * 2000 + b"\r\n")
+        with suppress(ConnectionError):
+            answer = connection.recv(65_536)
+            assert not answer or answer.startswith(b"HTTP/1.1 400")
+        with suppress(ConnectionError):
+            assert connection.recv(1) == b""
+    assert httpx.get(f"{served.url}/v1/health", headers={"x-long": "y" * 20_000}).status_code == 200
 
 
 WRONG = [

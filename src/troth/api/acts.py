@@ -13,7 +13,7 @@ from troth.api.desk import Desk, Discloses, Links, Publishes, Uses, person_at, r
 from troth.api.documented import answers
 from troth.api.problems import MEDIA as PROBLEM
 from troth.api.problems import of_error
-from troth.api.quick import Short
+from troth.api.quick import Short, shaped
 from troth.api.wire import (
     Count,
     Flag,
@@ -200,10 +200,10 @@ async def _plain_use(desk: Desk, body: PlainUseIn) -> Response:
 
 
 SHORTS = {
-    "/v1/use": Short("use", PlainUseIn, _plain_use),
-    "/v1/disclose": Short("disclose", DiscloseIn, disclose),
-    "/v1/publish": Short("publish", PublishIn, publish),
-    "/v1/link": Short("link", LinkIn, link),
+    "/v1/use": Short("use", shaped(PlainUseIn), _plain_use),
+    "/v1/disclose": Short("disclose", shaped(DiscloseIn), disclose),
+    "/v1/publish": Short("publish", shaped(PublishIn), publish),
+    "/v1/link": Short("link", shaped(LinkIn), link),
 }
 
 

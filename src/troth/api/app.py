@@ -12,6 +12,7 @@ from troth.api import (
     attestations,
     audience,
     collecting,
+    deciding,
     edge,
     events,
     grounds,
@@ -37,6 +38,7 @@ MODULES = (
     acts,
     collecting,
     asking,
+    deciding,
     people,
     held,
     events,
@@ -72,7 +74,7 @@ def create_app(troth: Troth) -> FastAPI:
     app.state.troth = troth
     _publish(app)
     problems.install(app, known_names(app.openapi()))
-    quick.install(app, troth, acts.SHORTS | collecting.SHORTS, _routes())
+    quick.install(app, troth, acts.SHORTS | collecting.SHORTS | deciding.SHORTS, _routes())
     keys.install(app, troth)
     edge.install(app, troth.settings.body_limit)
     return app

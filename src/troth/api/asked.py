@@ -100,14 +100,9 @@ class OutputFacts(Strict):
     direct_identifiers: bool | None = None
 
 
-class Question(Strict):
-    """A question with its facts (SPEC 10): the same question gets the same answer anywhere."""
+class Shared(Strict):
+    """What is given with a question: where, when, and the facts. What is left out is unknown."""
 
-    action: ActionName
-    data: Annotated[Terms, Field(min_length=1)]
-    for_: Annotated[str, Field(alias="for")]
-    to: str | None = None
-    with_: Annotated[str | None, Field(alias="with")] = None
     in_: Annotated[str, Field(alias="in")]
     at: Given
     channel: str | None = None
@@ -117,3 +112,23 @@ class Question(Strict):
     recipient: RecipientFactsIn | None = None
     ground: GroundFacts | None = None
     output: OutputFacts | None = None
+
+
+class Question(Shared):
+    """A question with its facts (SPEC 10): the same question gets the same answer anywhere."""
+
+    action: ActionName
+    data: Annotated[Terms, Field(min_length=1)]
+    for_: Annotated[str, Field(alias="for")]
+    to: str | None = None
+    with_: Annotated[str | None, Field(alias="with")] = None
+
+
+class CellIn(Strict):
+    """One question over facts that are given beside it: an action on one datum, for a purpose, to or with something."""
+
+    action: ActionName
+    data: str
+    for_: Annotated[str, Field(alias="for")]
+    to: str | None = None
+    with_: Annotated[str | None, Field(alias="with")] = None

@@ -14,7 +14,7 @@ from troth.api.acts import Permit, permit
 from troth.api.desk import Act, Collects, Desk, reply
 from troth.api.documented import answers, by_hand
 from troth.api.files import form_of
-from troth.api.quick import Short
+from troth.api.quick import Short, shaped
 from troth.api.wire import Flag, ItemRef, Name, PersonRef, Strict, Word, item_ref
 from troth.app.idempotency import Remembered
 from troth.db import Connection
@@ -119,4 +119,4 @@ def _collected(permitted: Outcome, items: dict[str, str], person: int) -> Rememb
     return reply(permit(permitted) | {"items": items}, person=person)
 
 
-SHORTS = {"/v1/collect": Short("collect", CollectIn, _take, _MARK)}
+SHORTS = {"/v1/collect": Short("collect", shaped(CollectIn), _take, _MARK)}

@@ -34,12 +34,17 @@ _PLAIN = frozenset((b"authorization", b"content-type", b"idempotency-key", b"acc
 
 @dataclass(frozen=True, slots=True)
 class Short:
-    """What a POST of JSON needs: the scope of its key, the shape of its body, and what is done."""
+    """What a POST of JSON needs: the scope of its key, how its body is read (ValueError: not so), and what is done."""
 
     right: Right
-    shape: type[BaseModel]
+    read: Callable[[bytes], Any]
     do: Callable[[Desk, Any], Awaitable[Response]]
     marked: bytes = b""  # stands before the body where an idempotency key is bound to it
+
+
+def shaped(model: type[M]) -> Callable[[bytes], M]:
+    """Reads a body of that shape."""
+    return lambda body: model.model_validate(from_json(body, allow_inf_nan=False))
 
 
 class Quick:
@@ -62,15 +67,13 @@ class Quick:
         scope["route"] = self._routes[scope["path"]]
         await (await _done(short, *found))(scope, receive, send)
 
-    def _read(
-        self, scope: Scope, short: Short, headers: dict[bytes, bytes], body: bytes
-    ) -> tuple[Desk, BaseModel] | None:
+    def _read(self, scope: Scope, short: Short, headers: dict[bytes, bytes], body: bytes) -> tuple[Desk, Any] | None:
         """The desk and what is asked of it; None when anything is out of order."""
         account, key = scope["state"]["account"], headers.get(b"idempotency-key", b"").decode("latin-1")
         if short.right not in account.scopes or (b"idempotency-key" in headers and not _KEY.fullmatch(key)):
             return None
         try:
-            asked = short.shape.model_validate(from_json(body, allow_inf_nan=False))
+            asked = short.read(body)
         except ValueError:  # no JSON, or not of that shape
             return None
         accept = headers.get(b"accept", b"").decode("latin-1")
@@ -78,7 +81,7 @@ class Quick:
         return desk_of(self._troth, account, scope["state"]["key"], key or None, *content), asked
 
 
-async def _done(short: Short, desk: Desk, asked: BaseModel) -> Response:
+async def _done(short: Short, desk: Desk, asked: Any) -> Response:
     try:
         return await short.do(desk, asked)
     except (TrothError, StoreError) as error:

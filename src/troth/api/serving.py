@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import uvicorn
 from starlette.types import ASGIApp
 
+from troth.api.heads import Bounded
 from troth.app import Settings
 from troth.app.transport import server_context
 from troth.controls.transport import listener
@@ -18,4 +19,4 @@ def server(app: ASGIApp, settings: Settings, policies: Iterable[Policy] = ()) ->
 
     SettingsError for an open address without TLS, or a certificate that falls short of what is promised.
     """
-    return listener(app, settings.host, settings.port, server_context(settings, policies))
+    return listener(app, settings.host, settings.port, server_context(settings, policies), Bounded)

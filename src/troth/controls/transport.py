@@ -22,6 +22,8 @@ from troth.errors import SettingsError
 from troth.language import Policy
 
 if TYPE_CHECKING:
+    import asyncio
+
     import uvicorn
 
 _VERSIONS: Final = {"1.2": ssl.TLSVersion.TLSv1_2, "1.3": ssl.TLSVersion.TLSv1_3}
@@ -80,8 +82,13 @@ def _check_key(certificate: Path, demand: Demand) -> None:
         raise SettingsError(f"the key of {certificate.name} is of a kind that is not used any more")
 
 
-def listener(app: Any, host: str, port: int, context: ssl.SSLContext | None) -> uvicorn.Server:
-    """The server for an ASGI app; `run()` serves. SettingsError for an open address without TLS."""
+def listener(
+    app: Any, host: str, port: int, context: ssl.SSLContext | None, http: type[asyncio.Protocol] | None = None
+) -> uvicorn.Server:
+    """The server for an ASGI app; `run()` serves. SettingsError for an open address without TLS.
+
+    `http`: what reads HTTP; h11 without it, whose heads have a bound.
+    """
     import uvicorn  # here, so that what serves nothing starts at once
 
     if context is None and not _loopback(host):
@@ -93,6 +100,8 @@ def listener(app: Any, host: str, port: int, context: ssl.SSLContext | None) -> 
         app,
         host=host,
         port=port,
+        http=http or "h11",
+        ws="none",
         access_log=False,  # the edge writes one without paths and addresses
         server_header=False,
         log_config=None,

@@ -41,7 +41,7 @@ def test_the_demo_fills_a_store_whose_ledger_verifies(tmp_path: Path) -> None:
     store = tmp_path / "store"
     made = troth("demo", EXAMPLE, "--people", "20", "--store", store, "--fill-only")
     assert made.code == 0, made.err
-    assert "three things to try" in made.out
+    assert "four things to try" in made.out
     report = json.loads(troth("ledger", "verify", "--store", store, "--json").out)
     assert report["sound"] is True
     assert report["entries"] > 200

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import tempfile
+from email.message import EmailMessage
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -64,17 +65,24 @@ def show_demo(
 ) -> None:
     """Fill a store with invented people and a month of their life, and serve it."""
     from troth.app import demo
+    from troth.controls.letter_box import LetterBox
 
-    with tempfile.TemporaryDirectory(prefix="troth-demo-") as scratch:
+    with tempfile.TemporaryDirectory(prefix="troth-demo-") as scratch, LetterBox(heard=_print_letter) as box:
         folder = store or Path(scratch) / "store"
         with steps("a month in the life of invented people") as report:
-            troth = demo.make(folder, policy, people, report, host=host, port=port)
+            troth = demo.make(folder, policy, people, report, host=host, port=port, smtp=box.place)
         with troth:
             with troth.database.write() as tx:
                 token = accounts.sign_in_link(tx, accounts.staff(tx, troth.clock()).id, troth.clock())
             console.print(demo.invitation(troth, _address(troth), _link(troth, token)))
             if not fill_only:
                 _run(troth)
+
+
+def _print_letter(letter: EmailMessage) -> None:
+    """Where the demo's mail lands."""
+    text = letter.get_content().strip()
+    console.print(f"\n── a letter to {letter['To']}: {letter['Subject']}\n{text}\n──", markup=False, soft_wrap=True)
 
 
 def _run(troth: Troth) -> None:

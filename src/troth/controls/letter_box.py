@@ -1,4 +1,4 @@
-"""A letter box: a mail server on loopback (RFC 5321, as much as a sender needs), for as long as a drill runs."""
+"""A letter box: a mail server on loopback (RFC 5321, as much as a sender needs), while a drill or the demo runs."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import email
 import email.policy
 import socketserver
 import threading
+from collections.abc import Callable
 from email.message import EmailMessage
 from types import TracebackType
 from typing import cast
@@ -14,15 +15,15 @@ PATIENCE = 10.0
 
 
 class LetterBox(socketserver.ThreadingTCPServer):
-    """Use it as a context manager. `letters`: what came in. `refuses`: it takes no letter to anybody."""
+    """Use it as a context manager. `letters`: what came in, each told to `heard`. `refuses`: it takes none at all."""
 
     daemon_threads = True
     allow_reuse_address = True
 
-    def __init__(self, *, refuses: bool = False) -> None:
+    def __init__(self, *, refuses: bool = False, heard: Callable[[EmailMessage], object] = lambda _: None) -> None:
         super().__init__(("127.0.0.1", 0), _Conversation)
         self.letters: list[EmailMessage] = []
-        self.refuses = refuses
+        self.refuses, self.heard = refuses, heard
         self._thread = threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
 
     @property
@@ -52,7 +53,8 @@ class _Conversation(socketserver.StreamRequestHandler):
                 return
             if verb == b"DATA":
                 self._say("354 go on")
-                box.letters.append(self._letter())
+                box.letters.append(letter := self._letter())
+                box.heard(letter)
             refused = box.refuses and verb.startswith(b"RCPT")
             self._say("550 nobody here" if refused else "250 fine")
 

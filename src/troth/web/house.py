@@ -14,6 +14,7 @@ from troth.app import Troth
 from troth.errors import TrothError
 from troth.language import Duration, Policy, Version
 from troth.web import assets
+from troth.web.reach import Reaches
 from troth.web.visit import Visit
 
 
@@ -36,6 +37,7 @@ class House:
 
     def __init__(self, troth: Troth) -> None:
         self.troth = troth
+        self.reaches = Reaches(troth)
         self._templates = _templates()
 
     def page(self, template: str, visit: Visit | None, *, status: int = 200, **more: Any) -> HTMLResponse:

@@ -9,6 +9,7 @@ from troth.app import Troth
 from troth.language import Clause, Version, condition_in_words, in_words, meanings
 from troth.ledger import Recorded, id_text
 from troth.web.marks import Marked, Sheet, Sign
+from troth.web.reach import Reach
 from troth.web.standing import Tried
 
 LATEST = 8
@@ -50,6 +51,7 @@ class Panel:
     level: int  # of its heading in the page
     done: tuple[Done, ...] | None  # None: the visitor may not see the ledger
     tried: Tried | None = None  # None: never drilled, or the visitor may not see it
+    reach: tuple[Reach, ...] = ()  # how many people it permits or stops; empty where that is not known or not shown
 
     @property
     def sign(self) -> Sign:
@@ -75,6 +77,7 @@ def of_clause(
     at: int | None,
     done: tuple[Done, ...] | None,
     tried: Tried | None = None,
+    reach: tuple[Reach, ...] = (),
 ) -> Panel:
     """The panel of a clause, opened at one of its sentences (the first, when `at` is none of them)."""
     numbers = page.by_clause[clause.id]
@@ -89,6 +92,7 @@ def of_clause(
         _level(page, number),
         done,
         tried,
+        reach,
     )
 
 

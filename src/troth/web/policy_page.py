@@ -48,7 +48,7 @@ def link(base: str, page: Sheet, clause: Clause, number: int | None) -> str:
 def _page(house: House, visit: Visit, policy: Policy, told: Told, base: str) -> Response:
     page = sheet(told.version)
     stands = standing(house.troth, told.version) if visit.may("read") else None
-    chosen = _chosen(house, visit, told.version, page, stands)
+    chosen = _chosen(house, visit, told, page, stands)
     template = "policy.html"
     if visit.query.get("part") == "panel":
         if chosen is None:
@@ -77,16 +77,17 @@ def _page(house: House, visit: Visit, policy: Policy, told: Told, base: str) -> 
     )
 
 
-def _chosen(house: House, visit: Visit, version: Version, page: Sheet, stands: Standing | None) -> Panel | None:
+def _chosen(house: House, visit: Visit, told: Told, page: Sheet, stands: Standing | None) -> Panel | None:
     """What the address chooses. HTTPException (404) for what is not there, or not there for this visitor."""
-    named, number = visit.query.get("clause"), visit.query.get("sentence")
+    named, number, version = visit.query.get("clause"), visit.query.get("sentence"), told.version
     if named is not None:
         clause = next((c for c in version.clauses if c.id == named), None)
         if clause is None or not (page.by_clause[clause.id] or visit.account):
             raise HTTPException(404)
         done = panel.latest(house.troth, version, clause) if visit.may("read") else None
         tried = stands.of(clause.id) if stands else None
-        return panel.of_clause(version, page, clause, _number(visit.query.get("s")), done, tried)
+        reach = house.reaches.of(version, clause) if told.current and visit.may("read") else ()
+        return panel.of_clause(version, page, clause, _number(visit.query.get("s")), done, tried, reach)
     if number is not None:
         marked = page.sentence(_number(number) or 0)
         if marked is None or marked.clauses:

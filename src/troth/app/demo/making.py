@@ -16,9 +16,11 @@ from troth.controls.attestations import enter_file
 from troth.db import Connection
 from troth.gate import Act, Intake
 from troth.language import Action, Policy
-from troth.parties import Entered
+from troth.parties import Entered, receivers
+from troth.people import list_people
 
 Report = Callable[[str, int, int], None]
+LOOKED_AT = 200  # people among whom one is chosen to be shown
 TOGETHER = 100  # people whose joining is one transaction
 
 
@@ -32,16 +34,27 @@ def make(folder: Path, example: Path, people: int, report: Report, **settings: A
 
 def invitation(troth: Troth, address: str, link: str) -> str:
     """What to print when the demo is up."""
-    policy = troth.engine.policies[0]
+    policy, me = troth.engine.policies[0], f"{address.rstrip('/')}/me"
     return f"""
 {policy.id} is up at {address}   (in the demo it is {troth.clock():%-d %B %Y}; stop with Ctrl-C)
 sign in once:  {link}
 
-three things to try
+four things to try
   1. open the page: each sentence of the policy is marked; choose one to see its rule and what happened under it
   2. “try a request”: let a courier ask for an e-mail address, and read why not
   3. in another terminal:  .venv/bin/troth ask {_shown(troth)} --action collect --data precise-location --for delivery
+  4. be one of its people: open {me} and give {somebody(troth)}
+     no mail leaves the demo: the letter with the link is printed here
 """
+
+
+def somebody(troth: Troth) -> str:
+    """The e-mail address of an invented person of whom there is something to see: one whose data went to many."""
+    with troth.database.read() as tx:
+        first = sorted(list_people(tx, limit=LOOKED_AT), key=lambda person: person.made_at)
+        chosen = max(first, key=lambda person: len(receivers(tx, person.id)))
+        held = troth.vault.get(tx, chosen.id, ["email"])
+        return str(held[-1].value.open()) if held else "an address of one of them"
 
 
 def _shown(troth: Troth) -> str:

@@ -78,7 +78,7 @@ class Holdings:
 def page_of(lives: Sequence[Life], first: int) -> list[Life]:
     """Those of one page: category by category, in the order in which we first heard of each."""
     order: dict[str, int] = {}
-    for life in sorted(lives, key=lambda life: (life.item.collection.at, life.item.id)):
+    for life in sorted(lives, key=lambda life: (life.item.collection.at, life.item.category)):
         order.setdefault(life.item.category, len(order))
     newest = sorted(lives, key=lambda life: life.item.id)
     newest.sort(key=lambda life: life.item.collection.at, reverse=True)

@@ -47,8 +47,10 @@ def test_it_writes_who_they_are_to_a_new_file_for_its_owner(house: tuple[Path, s
 
 def test_the_question_is_one_entry_that_names_nobody(house: tuple[Path, str]) -> None:
     CliRunner().invoke(app, ["audience", str(house[0]), *NEWS])
-    with Troth.open(house[0]) as troth, troth.database.read() as tx:
-        (newest,) = troth.ledger.recent(tx, "lantern-market", "Q15", limit=1)
+    with Troth.open(house[0]) as troth:
+        troth.ledger.integrate()
+        with troth.database.read() as tx:
+            (newest,) = troth.ledger.recent(tx, "lantern-market", "Q15", limit=1)
     assert newest.entry is not None
     assert (newest.entry.act, newest.entry.person) == ("audience", None)
     assert (newest.entry.details["count"], newest.entry.details["purpose"]) == (1, "newsletters")

@@ -14,6 +14,7 @@ from troth.errors import RequestError
 MADE = engine(policy({"may": "use", **USE}, terms={"data": {"club-number": {"is": "email"}}}))
 CHOICE = {"topic": "news", "value": "yes", "at": AT}
 CONSENT = {"actions": ["use"], "data": ["email"], "for": ["delivery"], "given": AT}
+DECISION = {"version": "1", "answer": "agreed", "at": AT}
 
 
 def error(**changes: Any) -> RequestError:
@@ -54,11 +55,14 @@ def error(**changes: Any) -> RequestError:
         ({"person": {"choices": [CHOICE, CHOICE | {"value": True}]}}, "person.choices[1].value"),
         ({"person": {"choices": [{"topic": "news", "value": "yes"}]}}, "person.choices[0].at"),
         ({"person": {"consents": [CONSENT | {"actions": ["sell"]}]}}, "person.consents[0].actions[0]"),
+        ({"person": {"choices": [CHOICE | {"colour": "red"}]}}, "person.choices[0]"),
+        ({"person": {"consents": [CONSENT | {"colour": "red"}]}}, "person.consents[0]"),
         ({"person": {"consents": [CONSENT | {"given": None}]}}, "person.consents[0].given"),
         ({"person": {"restrictions": [{"purpose": []}]}}, "person.restrictions[0]"),
         ({"person": {"notified": {"1": "soon"}}}, "person.notified"),
         ({"person": {"notified": []}}, "person.notified"),
         ({"person": {"decisions": [{"version": "1", "answer": "yes", "at": AT}]}}, "person.decisions[0].answer"),
+        ({"person": {"decisions": [DECISION | {"colour": "red"}]}}, "person.decisions[0]"),
         ({"recipient": {"agreement": True}}, "recipient.agreement"),
         ({"ground": {"from": BEFORE}}, "ground.kind"),
         ({"ground": {"kind": "order", "covers": {"all": True}}}, "ground.covers"),
@@ -103,6 +107,10 @@ def test_no_value_of_a_person_is_in_an_error() -> None:
     for changes in ({"person": {"adult": "Ann Lee"}}, {"person": {"Ann Lee": 1}}, {"at": "Ann Lee"}):
         found = error(**changes)
         assert "Ann" not in found.message + found.help
+
+
+def test_an_unknown_field_is_told_by_its_place_it_may_be_a_persons_value() -> None:
+    assert error(ann="x").message.startswith("request: field 6 is unknown; known are action, at, ")
 
 
 def test_null_is_the_same_as_left_out() -> None:

@@ -122,7 +122,7 @@ def main(folder: str, tests: list[str]) -> None:
     asked, told = os.fdopen(os.dup(0)), os.fdopen(os.dup(1), "w")
     for number in range(3):
         os.dup2(os.open(os.devnull, os.O_RDWR), number)
-    chosen = [*CHOSEN, *SLOW, "-s", f"--basetemp={folder}/tried", *tests]
+    chosen = [*CHOSEN, "-k", SLOW, "-s", f"--basetemp={folder}/tried", *tests]
     sys.exit(pytest.main(chosen, plugins=[InPlace(asked, told)]))
 
 

@@ -7,7 +7,8 @@ background: who leads is one of those who wait (for callers of an event loop, wh
 - Each act has a savepoint, so one that fails with an error of ours is undone and fails alone.
 - Anything unforeseen undoes the whole group; then each of its acts is done once more, in a transaction of its own.
 - When the commit itself fails, all of the group are told so, and nothing is done again: it may have come through.
-- Who was queued after a change was acknowledged is in a transaction that began after it, and so sees it.
+- Who was queued after a change was acknowledged is in a transaction that began after it, and so sees it. With one
+  writer that holds as well for who joins a group that runs: nobody can have changed anything since it began.
 """
 
 from __future__ import annotations
@@ -211,15 +212,18 @@ class Together:
     # -- what a leader does --
 
     def _carry_out(self, group: list[_Turn]) -> None:
-        if len(group) == 1:
+        if self._apart and len(group) == 1:
             self._alone(group[0])
             return
         try:
             with self._write() as tx:
-                _run_each(tx, group)
+                self._run(tx, group)
             for turn in group:
                 turn.over = True
-        except _Spoilt:
+        except _Spoilt as spoilt:
+            if len(group) == 1:  # there is nobody to be spared
+                group[0].failed(spoilt.by)
+                return
             for turn in group:
                 turn.reset()
             for turn in group:
@@ -227,6 +231,20 @@ class Together:
         except Exception as error:  # noqa: BLE001  no transaction, or no commit: each of the callers must know
             for turn in group:
                 turn.failed(error)
+
+    def _run(self, tx: Connection, group: list[_Turn]) -> None:
+        """Runs the group, and who has come meanwhile: where there is one writer, nothing was changed since it began."""
+        mark, some = _Savepoints(tx), list(group)
+        while some:
+            _run_each(tx, mark, some)
+            some = self._join(group) if self.at_once == 1 and not self._apart else []
+
+    def _join(self, group: list[_Turn]) -> list[_Turn]:
+        """Takes more into the group that is running, up to its bound."""
+        with self._lock:
+            more = [self._queue.popleft() for _ in range(min(self._most - len(group), len(self._queue)))]
+        group += more
+        return more
 
     def _alone(self, turn: _Turn) -> None:
         try:
@@ -240,10 +258,13 @@ class Together:
 class _Spoilt(Exception):
     """An act of the group ended as nobody foresaw; each is to be done alone."""
 
+    def __init__(self, by: Exception) -> None:
+        super().__init__()
+        self.by = by
 
-def _run_each(tx: Connection, group: Sequence[_Turn]) -> None:
+
+def _run_each(tx: Connection, mark: _Savepoints, group: Sequence[_Turn]) -> None:
     """Each act in its turn, each under a savepoint; in the order of people, so that groups do not lock crosswise."""
-    mark = _Savepoints(tx)
     for turn in sorted(group, key=lambda turn: turn.about):
         mark.set()
         try:
@@ -254,7 +275,7 @@ def _run_each(tx: Connection, group: Sequence[_Turn]) -> None:
         except Exception as error:
             if isinstance(error, StoreError) and is_away(error):
                 raise
-            raise _Spoilt from None
+            raise _Spoilt(error) from None
 
 
 class _Savepoints:

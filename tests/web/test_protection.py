@@ -130,7 +130,7 @@ def test_the_api_answers_for_its_own_addresses(visitor: Visitor) -> None:
 
 
 def test_over_tls_the_cookie_belongs_to_this_host_alone(tmp_path: Path) -> None:
-    certificate, key = _certificate(tmp_path)
+    certificate, key = self_signed(tmp_path)
     settings = {"tls_certificate": str(certificate), "tls_key": str(key)}
     with opened(tmp_path, **settings) as troth, serving(troth) as served, served.staff(verify=False) as staff:
         answer = staff.get("/try")
@@ -140,7 +140,7 @@ def test_over_tls_the_cookie_belongs_to_this_host_alone(tmp_path: Path) -> None:
     assert [(each.name, each.secure) for each in cookie] == [("__Host-troth-session", True)]
 
 
-def _certificate(folder: Path) -> tuple[Path, Path]:
+def self_signed(folder: Path) -> tuple[Path, Path]:
     """A certificate of loopback, signed by itself."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "loopback")])

@@ -12,6 +12,7 @@ from tests.web.centre.seat import House, Person, Seat
 from tests.web.house import Ticking, opened, serving
 from tests.web.mailing import mail_server
 from tests.web.page import Page, words
+from tests.web.test_protection import self_signed
 from troth.people import parse_person_ref
 from troth.people.sign_in import FRESH, LINK_LIFE
 from troth.people.sign_in.session import IDLE, WHOLE
@@ -75,6 +76,19 @@ def test_the_cookie_is_for_this_server_alone_and_no_script_reads_it(house: House
     assert cookie.startswith("troth-person=")
     assert {"HttpOnly", "SameSite=lax", "Path=/"} <= set(cookie.split("; "))
     assert "Secure" not in cookie  # over HTTP no browser would send it back
+
+
+def test_over_tls_the_cookie_is_never_sent_in_the_clear(tmp_path: Path) -> None:
+    certificate, key = self_signed(tmp_path)
+    with mail_server() as box:
+        settings = {"smtp": box.place, "tls_certificate": str(certificate), "tls_key": str(key)}
+        with opened(tmp_path, **settings) as troth, serving(troth) as served, Seat(served.url, verify=False) as seat:
+            person = House(served, box).person()
+            seat.ask(person.address)
+            assert "https://127.0.0.1:" in box.wait_for(person.address).get_content()
+            cookie = seat.post(box.link(person.address), data={"go": "1"}).headers["set-cookie"]
+    assert cookie.startswith("__Host-troth-person=")
+    assert {"Secure", "HttpOnly", "SameSite=lax", "Path=/"} <= set(cookie.split("; "))
 
 
 def test_signing_in_is_in_the_ledger_without_a_value(house: House, ann: Person) -> None:
@@ -188,3 +202,4 @@ def test_without_a_mail_server_it_says_so(tmp_path: Path) -> None:
         page = seat.page("/me")
         assert "We cannot send links from here yet" in page.text
         assert not page.has("f-address")
+        assert "We cannot send links from here yet" in seat.ask("ann@mail.example").text

@@ -67,7 +67,6 @@ def test_a_list_that_was_changed_is_seen(house: House, ann: Person, seat: Seat, 
 
 def test_the_proofs_are_checked_by_who_has_only_the_key(house: House, ann: Person, seat: Seat) -> None:
     entry = parcel(house, ann)
-    house.troth.ledger.integrate()
     answer = seat.get("/me/proofs")
     assert answer.headers["content-disposition"] == 'attachment; filename="who-received-it.zip"'
     files = zipfile.ZipFile(io.BytesIO(answer.content))

@@ -19,6 +19,8 @@ def form(centre: Centre, guest: Guest) -> Response:
 
 def ask(centre: Centre, guest: Guest) -> Response:
     """The same answer for every address, before anything is looked up."""
+    if centre.post.sender is None:
+        return form(centre, guest)
     wait = centre.post.ask(guest.form.get("address"), network(guest))
     return _sent(centre, wait)
 

@@ -164,8 +164,7 @@ def proof(centre: Centre, guest: Guest) -> Response:
         own = {line.entry for line in received.all_of(tx, person)}
     if entry not in own:
         raise NotFound("you have no such entry")
-    files = proof_files(centre.troth.ledger, [entry], centre.sender)
-    return _file(files, "application/zip", f"proof-{entry}.zip")
+    return _proven(centre, [entry], f"proof-{entry}.zip")
 
 
 def proofs(centre: Centre, guest: Guest) -> Response:
@@ -173,7 +172,13 @@ def proofs(centre: Centre, guest: Guest) -> Response:
     person = guest.person
     with centre.troth.database.read() as tx:
         entries = [line.entry for line in received.all_of(tx, person) if line.entry]
-    return _file(proof_files(centre.troth.ledger, entries, centre.sender), "application/zip", "who-received-it.zip")
+    return _proven(centre, entries, "who-received-it.zip")
+
+
+def _proven(centre: Centre, entries: Sequence[str], name: str) -> Response:
+    ledger = centre.troth.ledger
+    ledger.integrate()  # what happened a moment ago gets its place too
+    return _file(proof_files(ledger, entries, centre.sender), "application/zip", name)
 
 
 def choice(centre: Centre, guest: Guest) -> Response:

@@ -82,10 +82,10 @@ class OverParquet:
 class InPostgres:
     dialect, times = "postgres", "timestamp"
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, kind: str = "TEMP TABLE") -> None:
         self.connection = psycopg.connect(url, autocommit=True)
         for name, columns in TABLES.items():
-            self.connection.execute(_create(name, columns, "TIMESTAMPTZ", kind="TEMP TABLE"))
+            self.connection.execute(_create(name, columns, "TIMESTAMPTZ", kind=kind))
 
     def fill(self, filled: Filled) -> None:
         for name, rows in filled.rows.items():

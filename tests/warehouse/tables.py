@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
 from tests.warehouse.truths import stands
-from troth.engine import CompiledVersion, Request
+from troth.engine import CompiledVersion, ConsentRecord, Request, Restriction
+from troth.engine.model import ACTIONS
 from troth.language import FACTS, GROUND_KINDS
 
 KINDS = (*GROUND_KINDS, "club-dispute")
@@ -25,6 +26,9 @@ PEOPLE = {
     "consents_known": "BOOLEAN",
     "gpc_seen": "BOOLEAN",
     "gpc_since": "TIME",
+    "consenting": "BOOLEAN",
+    "explicitly": "BOOLEAN",
+    "limited": "BOOLEAN",
     **{f"ground_{kind.replace('-', '_')}": "BOOLEAN" for kind in KINDS},
 }
 OTHERS = {
@@ -96,6 +100,25 @@ def mapping(times: str) -> dict[str, Any]:
     }
 
 
+def in_columns(columns: dict[str, str]) -> dict[str, Any]:
+    """The mapping with the one consent of `plainly` in columns, and the restriction that covers all."""
+    given = {"actions": list(ACTIONS), "data": "data", "for": ["marketing", "delivery"], "to": ["processor"]}
+    consent = {**given, "stands": "consenting", "explicit": "explicitly"}
+    return mapping("timestamp") | {"columns": columns, "consents": [consent], "restricted": "limited"}
+
+
+def plainly(request: Request) -> Request:
+    """The request with at most one consent, of one scope, and a restriction only of everything."""
+    person, start = request.person, datetime(2014, 1, 1, tzinfo=UTC)
+    consents = person.consents
+    if consents:
+        explicit = any(given.explicit for given in consents)
+        one = ConsentRecord(ACTIONS, ("data",), ("marketing", "delivery"), start, ("processor",), explicit)
+        consents = (one,)
+    restrictions = (Restriction(),) if len(person.restrictions) > 1 else ()
+    return replace(request, person=replace(person, consents=consents, restrictions=restrictions))
+
+
 @dataclass(frozen=True, slots=True)
 class Filled:
     """Rows by table."""
@@ -128,6 +151,9 @@ def _person(number: int, request: Request) -> tuple[Any, ...]:
         person.consents is not None,
         None if person.gpc is None else person.gpc.since is not None,
         None if person.gpc is None else person.gpc.since,
+        None if person.consents is None else bool(person.consents),
+        bool(person.consents) and all(given.explicit for given in person.consents or ()),
+        bool(person.restrictions),
         *(None for _ in KINDS),
     )
 

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from troth import __version__
-from troth.cli import accounts, attest, audience, backup, ledger, notify, policy, prove, serving
+from troth.cli import accounts, attest, audience, backup, ledger, notify, policy, prove, serving, sql
 from troth.cli.show import fail
 from troth.errors import TrothError
 
@@ -22,6 +22,7 @@ app = typer.Typer(
 )
 policy.add_to(app)
 prove.add_to(app)
+sql.add_to(app)
 serving.add_to(app)
 backup.add_to(app)
 attest.add_to(app)

@@ -86,3 +86,12 @@ def _less(now: Expression, window: timedelta, kept: Kept, dialect: str) -> Expre
         return exp.TimestampSub(this=now, expression=_seconds(window), unit=seconds)
     written = exp.Interval(this=text(str(int(window.total_seconds()))), unit=seconds)
     return exp.Sub(this=now, expression=written)
+
+
+def timed(source: Expression, clock: Clock) -> Expression:
+    """A copy of a mapped piece, with the time asked about where it says `:at`."""
+
+    def put(node: Expression) -> Expression:
+        return clock.now() if isinstance(node, exp.Placeholder) and node.name == "at" else node
+
+    return source.transform(put)

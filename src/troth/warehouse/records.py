@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 from troth.engine.leaves import Agreed, Chosen, Consented, Restricted, Told, Undecided
-from troth.warehouse.clock import Clock
+from troth.warehouse.clock import Clock, timed
 from troth.warehouse.model import Mapping, Records
 from troth.warehouse.pieces import Expression, Sql, among, as_sql, column, every, name, naming, no, some, text, void
 
@@ -140,6 +140,6 @@ class Reader:
     def _select(self, what: Expression, records: Records, parts: Iterable[Sql]) -> exp.Select:
         theirs = exp.EQ(this=column(records.person), expression=self.mapping.person())
         where = exp.Where(this=as_sql(every((theirs, *parts))))
-        table = records.table.copy()
+        table = timed(records.table, self.clock)
         table.set("alias", exp.TableAlias(this=name(INNER)))
         return exp.Select(expressions=[what], from_=exp.From(this=table), where=where)

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlglot import exp
@@ -49,8 +49,14 @@ class RowPolicy:
 def row_security(engine: Engine, mapping: Mapping, property: str, at: datetime) -> str:  # noqa: A002
     """The statements that put the table under the version in force at that time, in one transaction.
 
-    SettingsError where no version, or more than one policy, covers the property then.
+    SettingsError where no version, or more than one policy, covers the property then, or the mapping reads consents
+    or restrictions from another table: what they cover hangs on what the session asks, so they must be columns.
     """
+    if isinstance(mapping.consents, Records) or isinstance(mapping.restricted, Records):
+        raise SettingsError(
+            "row security reads consents and restrictions from columns of the table, not from a table of records",
+            help="map each consent, and `restricted`, to a column, or to a piece of SQL",
+        )
     version = _version(engine, property, at)
     rows = Rows(mapping, Clock(mapping.times), _setting("channel"), Session(_setting))
     made = list(Securing(version, mapping, property, at, rows).policies(_until(engine, at)))
@@ -72,6 +78,7 @@ class Securing:
     place: str
     at: datetime
     rows: Rows
+    kept: dict[tuple[int, str, str], Predicate] = field(default_factory=dict)  # by version, clause and datum
 
     @property
     def data(self) -> tuple[str, ...]:
@@ -131,10 +138,14 @@ class Securing:
 
     def _of(self, version: CompiledVersion, clause: Clause, datum: str) -> Predicate:
         """What one clause lets show for one datum."""
-        inside = self._inside(version, clause)
-        if clause.modality == "may":
-            return all_of((*(Holds(each) for each in inside), self._spread(version, clause, datum, permitted_by)))
-        return any_of((*(Fails(each) for each in inside), self._spread(version, clause, datum, held_back)))
+        key, inside = (version.number, clause.id, datum), list(self._inside(version, clause))
+        if key not in self.kept and clause.modality == "may":
+            holding = [Holds(each) for each in inside]
+            self.kept[key] = all_of((*holding, self._spread(version, clause, datum, permitted_by)))
+        elif key not in self.kept:
+            failing = [Fails(each) for each in inside]
+            self.kept[key] = any_of((*failing, self._spread(version, clause, datum, held_back)))
+        return self.kept[key]
 
     def _inside(self, version: CompiledVersion, clause: Clause) -> Iterator[Asking]:
         """The clause's scope, as far as the session says what is asked."""
@@ -160,13 +171,29 @@ class Securing:
             question = self._asked(datum, cell)
             return told_by(version, clause, question, question.keys()[0])
 
-        return self._by(ways, inside, version, {}, of)
+        terms = {way: self._alike(version, way, _terms(version, way, inside.get(way)), seen) for way in ways}
+        return self._by(ways, terms, {}, of)
+
+    def _alike(
+        self, version: CompiledVersion, dimension: str, listed: list[str | None], seen: set[type]
+    ) -> list[list[str | None]]:
+        """The terms of a dimension, those together that no condition can tell apart."""
+        tree = version.source.terms.purposes if dimension == "purpose" else version.source.terms.recipients
+        consents = self.mapping.consents if isinstance(self.mapping.consents, tuple) else ()
+        part = {"purpose": "purposes", "to": "recipients", "action": "actions"}[dimension]
+        named = frozenset[str]().union(*(getattr(each, part) for each in consents))
+        apart = {"purpose": Notified, "to": OwnRecipient}.get(dimension) in seen
+        classes: dict[tuple[object, ...], list[str | None]] = {}
+        for term in listed:
+            above = named & (tree.ancestors(term or "") if dimension != "action" else frozenset((str(term),)))
+            mark = term if apart or term in ("public", "contacts") else term is None
+            classes.setdefault((above, mark), []).append(term)
+        return list(classes.values())
 
     def _by(
         self,
         ways: list[str],
-        inside: dict[str, frozenset[str]],
-        version: CompiledVersion,
+        terms: dict[str, list[list[str | None]]],
         cell: dict[str, str | None],
         of: Callable[[dict[str, str | None]], Predicate],
     ) -> Predicate:
@@ -174,32 +201,29 @@ class Securing:
         if not ways:
             return of(cell)
         here, *rest = ways
-        alike: dict[str, tuple[list[str | None], Predicate]] = {}
-        for term in _terms(version, here, inside.get(here)):
-            found = self._by(rest, inside, version, {**cell, here: term}, of)
-            alike.setdefault(self._sql(found), ([], found))[0].append(term)
+        same: dict[Predicate, list[str | None]] = {}
+        for alike_terms in terms[here]:
+            same.setdefault(self._by(rest, terms, {**cell, here: alike_terms[0]}, of), []).extend(alike_terms)
+        alike: dict[str, tuple[Predicate, list[str | None]]] = {}
+        for part, listed in same.items():
+            alike.setdefault(self._sql(part) if len(same) > 1 else "", (part, []))[1].extend(listed)
         if len(alike) == 1:
-            return next(iter(alike.values()))[1]
-        return any_of(all_of((Holds(_among(here, terms)), part)) for terms, part in alike.values())
+            return next(iter(alike.values()))[0]
+        return any_of(all_of((Holds(_among(here, listed)), part)) for part, listed in alike.values())
 
     def _asked(self, datum: str, cell: dict[str, str | None]) -> Question:
         action, purpose = cell.get("action") or Action.USE, cell.get("purpose") or "purposes"
         return Question(str(action), (datum,), purpose, self.place, self.at, moving=True, to=cell.get("to"))
 
     def _sql(self, part: Predicate) -> str:
-        return as_sql(write(part, self.rows)).sql("postgres")
+        return as_sql(write(part, self.rows)).sql("postgres", copy=False)
 
     # -- restrictions, several terms, other versions --
 
     def _unrestricted(self, version: CompiledVersion) -> Predicate:
-        """Of each datum; by purpose, where a restriction may be to some purposes alone."""
-        ways = ["purpose"] if isinstance(self.mapping.restricted, Records) else []
-
-        def of(cell: dict[str, str | None]) -> Predicate:
-            asked = [self._asked(datum, cell) for datum in self.data]
-            return all_of(unrestricted(version, question, question.keys()[0]) for question in asked)
-
-        return self._by(ways, {}, version, {}, of)
+        """Of each datum. What is mapped tells no purposes apart."""
+        asked = [self._asked(datum, {}) for datum in self.data]
+        return all_of(unrestricted(version, question, question.keys()[0]) for question in asked)
 
     def _some_may_each(self, version: CompiledVersion) -> list[Predicate]:
         """For each set of mays that some term of the table needs one of: that one permits."""

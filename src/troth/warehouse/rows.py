@@ -31,7 +31,7 @@ from troth.engine.leaves import (
     Undecided,
 )
 from troth.language import Agreement, Fact, Role
-from troth.warehouse.clock import Clock
+from troth.warehouse.clock import Clock, timed
 from troth.warehouse.model import Channelled, DecidedOn, Given, Mapping, Records, Words, Yes
 from troth.warehouse.pieces import Expression, Sql, among, every, naming, no, some, void
 from troth.warehouse.records import Reader
@@ -285,12 +285,7 @@ class Rows:
         return Both(every((known, both.holds)), every((known, both.fails)))
 
     def _timed(self, source: Expression) -> Expression:
-        """A copy of a mapped piece, with the time asked about where it says `:at`."""
-
-        def put(node: Expression) -> Expression:
-            return self.clock.now() if isinstance(node, exp.Placeholder) and node.name == "at" else node
-
-        return source.transform(put)
+        return timed(source, self.clock)
 
     def _one_of(self, source: Expression | None, inside: Iterable[str], outside: Iterable[str]) -> Both:
         if source is None:

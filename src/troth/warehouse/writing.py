@@ -129,7 +129,7 @@ def columns_of(engine: Engine, mapping: Mapping, question: Question) -> dict[str
 
 def told(statement: Expression, dialect: str, *, pretty: bool = True) -> str:
     """The statement as that dialect writes it, quoted by sqlglot."""
-    return Dialect.get_or_raise(dialect).generate(statement, pretty=pretty)
+    return Dialect.get_or_raise(dialect).generate(statement, copy=False, pretty=pretty)
 
 
 def statements(parts: Sequence[str]) -> str:

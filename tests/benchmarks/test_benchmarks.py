@@ -16,6 +16,7 @@ from benchmarks.http import comparing as http
 from benchmarks.report import Found, Options, options, show, shown
 from benchmarks.rounds import Contestant, latencies, rates, ratio
 from benchmarks.store import comparing as store
+from benchmarks.warehouse import comparing as warehouse
 
 TINY = Options(rounds=1, seconds=0.005, tiny=True)
 
@@ -68,6 +69,12 @@ def test_acts_over_http_are_measured_beside_a_bare_get() -> None:
     (table,) = http.compare(TINY)
     asked = ("bare GET", "GET without a framework", "use", "collect", "decide, 100 in a body")
     assert [row[:2] for row in table.rows[:-2]] == [(name, number) for number in http.CONNECTIONS for name in asked]
+
+
+def test_policies_as_sql_are_measured_beside_the_bare_scan() -> None:
+    writing, postgres, duckdb = warehouse.compare(TINY)
+    assert len(writing.rows) == 3
+    assert [row[0] for row in postgres.rows] == [row[0] for row in duckdb.rows] == list(warehouse.PURPOSES)
 
 
 def test_contestants_take_turns() -> None:

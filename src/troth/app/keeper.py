@@ -104,8 +104,9 @@ class Keeper:
         try:
             with self._troth.database.write() as tx:
                 forget_old(tx, self._troth.clock(), self._troth.settings.idempotency_hours)
+                self._troth.audiences.trim(tx)
         except StoreError as error:
-            log.error("old idempotency keys were not forgotten: %s", type(error).__name__)
+            log.error("old idempotency keys and changes were not forgotten: %s", type(error).__name__)
 
     def _sweep(self) -> None:
         """What is over goes, once a day; several processes may sweep at once, and each item goes once."""

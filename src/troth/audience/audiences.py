@@ -36,6 +36,7 @@ from troth.people.model import Realm
 _AT_ONCE = 500  # people a statement
 _MOST_QUESTIONS = 64  # kept at once with their answers by kind
 _MANY = 20_000  # people for whom something begins or ends at once: quicker read with all others
+_KEPT = 100_000  # changes; who lags further behind reads everyone anew
 _FOREVER = 1 << 62
 Who = Literal["count", "ids", "in-order"]
 
@@ -84,6 +85,10 @@ class Audiences:
         """The entry of a question that was asked; it commits with `tx`."""
         entry = id_text(self._ledger.append(tx, _entry(caller, found)))
         return replace(found, entry=entry)
+
+    def trim(self, tx: Connection) -> int:
+        """Forgets changes that every process has long seen; how many rows went."""
+        return store.trim(tx, _KEPT)
 
     def look(self, question: Question, who: Who = "count") -> Audience:
         """As `ask`, for ourselves: nothing is recorded. The roles are the question's."""

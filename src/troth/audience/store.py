@@ -109,14 +109,14 @@ def changed(tx: Connection, since: int) -> Changed:
 
 
 def trim(tx: Connection, keep: int) -> int:
-    """Takes away all but the newest `keep` changes; how many went. Who had not read them must read all people anew."""
+    """Takes away all but the newest `keep` changes; how many rows went. Who had not read them reads everyone anew."""
     order = select(changes.c.number).order_by(changes.c.number.desc())
     floor = tx.execute(order.offset(keep).limit(1)).scalar_one_or_none()
     if floor is None:
         return 0
     gone = tx.execute(delete(changes).where(changes.c.number <= floor)).rowcount
     tx.execute(insert(changes), {"number": floor, "who": NOBODY})
-    return gone - 1
+    return gone
 
 
 # -- who there is --

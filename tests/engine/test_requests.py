@@ -113,6 +113,11 @@ def test_an_unknown_field_is_told_by_its_place_it_may_be_a_persons_value() -> No
     assert error(ann="x").message.startswith("request: field 6 is unknown; known are action, at, ")
 
 
+def test_what_is_no_object_is_no_request() -> None:
+    with pytest.raises(RequestError, match=r"^request: must be an object"):
+        read_request([])
+
+
 def test_null_is_the_same_as_left_out() -> None:
     fields = ("datum", "person", "recipient", "ground", "output", "roles", "channel", "to", "with_")
     assert read_request(request(**dict.fromkeys(fields))) == read_request(request())

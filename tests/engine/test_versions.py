@@ -163,6 +163,16 @@ def test_the_old_version_does_not_permit_terms_or_properties_it_did_not_know() -
     assert outcome(listed, datum=OLD, data=["club-number"]) == "unchosen"
 
 
+def test_nor_a_link_with_a_term_that_it_did_not_know() -> None:
+    link = {**MAY, "may": "link", "with": "data"}
+    terms = {"data": {"club-number": {"is": "phone"}}}
+    made = engine(
+        policy(link, version="1"), policy(link, version="2", effective="2014-02-01", supersedes="1", terms=terms)
+    )
+    assert outcome(made, action="link", with_="phone", datum=OLD) == "permit"
+    assert outcome(made, action="link", with_="club-number", datum=OLD) == "unchosen"
+
+
 def test_a_request_with_one_term_that_the_old_version_did_not_know_is_new_as_a_whole() -> None:
     terms = {"data": {"club-number": {"is": "email"}}}
     made = engine(

@@ -27,14 +27,14 @@ def offered(topic: str, version: Version) -> tuple[bool, bool]:
     """
     duties = [c.duty.params for c in version.duties("offer-choice") if c.duty and c.duty.params.get("topic") == topic]
     default = bool(duties) and all(params.get("default") is True for params in duties)
-    return default, any("gpc" in (params.get("stop") or ()) for params in duties)
+    return default, any("gpc" in params["stop"] for params in duties)
 
 
 def _choice(facts: Facts, topic: str, default: bool, stops: bool) -> bool | None:
     if facts.person.choices is None:
         return None
     records = [r for r in facts.person.choices if _applies(r, topic, facts)]
-    chosen = newest(records, facts.channel) if records else default
+    chosen = _newest(records) if records else default
     if not chosen or not stops:
         return chosen
     signal = facts.person.gpc
@@ -48,9 +48,9 @@ def _applies(record: ChoiceRecord, topic: str, facts: Facts) -> bool:
     return record.topic == topic and record.at <= facts.at and record.channel in (None, facts.channel)
 
 
-def newest(records: Sequence[ChoiceRecord], channel: str | None) -> bool:
+def _newest(records: Sequence[ChoiceRecord]) -> bool:
     """Of at least one record: those with the channel beat those without, newer beats older, no beats yes."""
-    best = max(records, key=lambda r: (r.channel is not None and r.channel == channel, r.at, r.value == "no"))
+    best = max(records, key=lambda r: (r.channel is not None, r.at, r.value == "no"))
     return best.value == "yes"
 
 

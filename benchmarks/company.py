@@ -20,7 +20,7 @@ PLACE = "company.example"
 PURPOSE, OTHER = "service-provision", "research"
 TERMS = tuple(f"record-{number}" for number in range(10))
 VALUE = "ninety-nine bottles of ink stand on the shelf, and with each of them a letter is to be written by May"[:100]
-TOGETHER = 100  # people a transaction
+TOGETHER = 500  # people a transaction
 
 
 def document(**more: Any) -> dict[str, Any]:
@@ -79,12 +79,11 @@ def join(troth: Troth, number: int, terms: Sequence[str] = TERMS, purpose: str =
     people: list[int] = []
     while len(people) < number:
         with troth.database.write() as tx:
-            for _ in range(min(TOGETHER, number - len(people))):
-                person = troth.tell.person(tx, troth.caller).id
-                if terms:
-                    values = dict.fromkeys(terms, VALUE)
-                    troth.gate.take(tx, troth.caller, Intake(person, values, purpose=purpose)).unwrap()
-                people.append(person)
+            some = [troth.tell.person(tx, troth.caller).id for _ in range(min(TOGETHER, number - len(people)))]
+            given = [Intake(person, dict.fromkeys(terms, VALUE), purpose=purpose) for person in some if terms]
+            for outcome in troth.gate.take_many(tx, troth.caller, given):
+                outcome.unwrap()
+        people += some
     return people
 
 
@@ -119,7 +118,7 @@ def bytes_of(troth: Troth) -> int:
         return found
 
 
-def some(people: Sequence[int], number: int) -> Iterable[int]:
+def spread(people: Sequence[int], number: int) -> Iterable[int]:
     """So many of them, from all over."""
     step = max(1, len(people) // number)
     return people[::step][:number]

@@ -73,6 +73,7 @@ def run(description: str, **questions: Compare) -> None:
         if len(questions) > 1:
             done = f"{place} of {len(questions)}: {name}, {monotonic() - started:.0f} s"
             print(done, file=sys.stderr, flush=True)
+            write(tables, file)  # what is measured stays, should a later question fail
     show(tables, file)
 
 
@@ -90,9 +91,14 @@ def show(tables: Sequence[Found], file: Path | None) -> None:
         for note in found.notes:
             console.print(f"  {note}", style="dim", highlight=False)
     console.print(machine(), style="dim", highlight=False)
+    write(tables, file)
+
+
+def write(tables: Sequence[Found], file: Path | None) -> None:
+    """The tables as JSON, if there is a file for it."""
     if file is not None:
         told = {"machine": machine(), "tables": [found.as_json() for found in tables]}
-        file.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
+        file.write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 def shown(cell: Cell) -> str:

@@ -40,20 +40,15 @@ def compare(options: Options, dialects: Sequence[str] = DIALECTS) -> list[Found]
         for dialect in dialects:
             there = server if dialect == "postgresql" else None
             with _stores(folder / f"{dialect}-checked", dialect, there, programs, CHECKED) as stores:
-                agree(stores, CHECKED, dict.fromkeys(MIXES, 60))
+                times = agree(stores, CHECKED, dict.fromkeys(MIXES, options.size(60, 1)))
             if options.tiny:
-                tables += _tables(dialect, _timed_tiny(folder, dialect, there, programs), CHECKED, 0.0, there, programs)
+                tables += _tables(dialect, times, CHECKED, 0.0, there, programs)
                 continue
             with _stores(folder / dialect, dialect, there, programs, USERS) as stores:
                 times = agree(stores, USERS, NUMBER)
             fsync = fsync_time(folder)
             tables += _tables(dialect, times, USERS, fsync, there, programs)
         return tables
-
-
-def _timed_tiny(folder: Path, dialect: str, server: PostgresServer | None, programs: Path | None) -> Times:
-    with _stores(folder / f"{dialect}-tiny", dialect, server, programs, CHECKED) as stores:
-        return agree(stores, CHECKED, dict.fromkeys(MIXES, 1))
 
 
 @contextmanager

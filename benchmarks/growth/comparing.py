@@ -9,7 +9,7 @@ from statistics import median, quantiles
 from time import perf_counter
 from typing import Any
 
-from benchmarks.company import TERMS, VALUE, deployed, join, moved, some
+from benchmarks.company import TERMS, VALUE, deployed, join, moved, spread
 from benchmarks.databases import DIALECTS, fsync_time, per_second, scratch, server_for
 from benchmarks.report import Cell, Found, Options
 from benchmarks.store.plain import Plain, plain
@@ -68,7 +68,7 @@ def _tried(options: Options, troth: Troth, bare: Plain, whom: Sequence[int], fol
     """Each act on people of its own, in turn with the raw one."""
     tried = options.size(TRIED, 2)
     fsync = fsync_time(folder, options.size(100, 3))
-    chosen = iter(some(whom, 4 * tried))
+    chosen = iter(spread(whom, 4 * tried))
     ours, raws = _acts(troth), (bare.export, _erasing(bare), _erasing(bare))
     rows: list[list[Cell]] = []
     for name, act, raw in zip(ACTS, ours, raws, strict=True):

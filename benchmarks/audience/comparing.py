@@ -88,6 +88,8 @@ def _together(options: Options, folder: Path, server: PostgresServer | None) -> 
     counts = latencies([Contestant(scan.name, scan.count) for scan in scans], options.rounds, 1)
     ids = latencies([Contestant(scan.name, scan.ids) for scan in scans], options.rounds, 1)
     rows = [_row(scan, counts, ids, size) for scan in scans]
+    for scan in scans:
+        scan.close()
     return Found("Everyone in memory", _MEMORY, tuple(rows), _notes(options, everyone))
 
 
@@ -127,6 +129,7 @@ def _stored(options: Options, folder: Path, dialect: str, server: PostgresServer
         scan = in_postgresql(url, people, chosen) if url else in_sqlite(folder / "plain.sqlite", people, chosen)
         assert troth.audiences.look(NEWS).count == scan.count() > 0
         rows = tuple(_rows(options, troth, scan, people))
+        scan.close()
     notes = (f"{size:,} people of four items and three or four events; the scan is of a plain table of four columns",)
     return Found(f"{dialect}: everyone in the store", _STORED, rows, notes)
 

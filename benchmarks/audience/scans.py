@@ -28,6 +28,7 @@ class Scan:
     people: int
     count: Count
     ids: Ids
+    close: Callable[[], Any] = list  # a database's connection; else there is nothing to close
 
 
 def in_memory(people: Sequence[int], kinds: Sequence[int]) -> Iterator[Scan]:
@@ -87,6 +88,7 @@ def in_sqlite(path: Path, people: Sequence[int], kinds: Sequence[int]) -> Scan:
         len(people),
         lambda: int(connection.execute(_COUNT).fetchone()[0]),
         lambda: connection.execute(_IDS).fetchall(),
+        connection.close,
     )
 
 
@@ -104,6 +106,7 @@ def in_postgresql(url: str, people: Sequence[int], kinds: Sequence[int]) -> Scan
         len(people),
         lambda: int(cursor.execute(_COUNT).fetchone()[0]),  # type: ignore[arg-type,index]
         lambda: cursor.execute(_IDS).fetchall(),  # type: ignore[arg-type]
+        connection.close,
     )
 
 

@@ -1,7 +1,8 @@
 """The checks of the gate, found in its code: each place where an act may yet be refused.
 
 Such a place gives back, or keeps as `refusal`, what a function makes that may refuse (`TrothError | None`), or an
-error itself. What belongs to it: the `if` that it stands in, or itself and the `if` before it that gets round it.
+error itself; or it asks whether there is a `refusal`. What belongs to it: the `if` that it stands in, or itself and
+the `if` before it that gets round it.
 """
 
 from __future__ import annotations
@@ -64,9 +65,10 @@ def _of_module(path: Path, tree: ast.Module, named: set[str]) -> Iterator[Check]
     file = str(path.relative_to(SOURCE))
     seen = set()
     for function in (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)):
-        if not (_gives(function, "TrothError | None", "Checked") or any(_keeps(node) for node in ast.walk(function))):
-            continue
-        for nodes in _places(function.body, None, named):
+        places: list[tuple[ast.AST, ...]] = [(node,) for node in ast.walk(function) if _asks(node)]
+        if _gives(function, "TrothError | None", "Checked") or any(map(_keeps, ast.walk(function))):
+            places = [*_places(function.body, None, named), *places]
+        for nodes in places:
             start, end = _place(source, nodes[0])[0], _place(source, nodes[-1])[1]
             if (start, end) not in seen:
                 seen.add((start, end))
@@ -90,6 +92,11 @@ def _places(body: list[ast.stmt], around: ast.If | None, named: set[str]) -> Ite
 
 def _keeps(node: ast.AST) -> bool:
     return isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "refusal"
+
+
+def _asks(node: ast.AST) -> bool:
+    asked = ("refusal is None", "refusal is not None")
+    return isinstance(node, ast.If | ast.IfExp) and ast.unparse(node.test).startswith(asked)
 
 
 def _parts(statement: ast.stmt) -> list[ast.expr]:

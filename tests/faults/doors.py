@@ -43,6 +43,27 @@ FAULTS = (
         "if version is None:",
     ),
     fault(
+        "of many acts a refused one gives its values out",
+        "Q14 Q15",
+        DOOR,
+        "held = () if refusal is not None else tuple(map(_held, found.items))",
+        "held = tuple(map(_held, found.items))",
+    ),
+    fault(
+        "of many acts a refused one is entered as done",
+        "Q15 Q24 Q14",
+        DOOR,
+        "        if refusal is not None:\n            return entries.refused(",
+        "        if False:\n            return entries.refused(",
+    ),
+    fault(
+        "of many intakes a refused one is kept",
+        "Q13",
+        DOOR,
+        "            if refusal is None:\n                put.append",
+        "            if True:\n                put.append",
+    ),
+    fault(
         "the gate does not ask the register",
         "Q19-figures Q19-letters",
         DOOR,

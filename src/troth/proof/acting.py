@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from troth.controls import Drilled, Stage
 from troth.errors import TrothError
+from troth.gate import Outcome
 from troth.language import Action, Clause, Version
 from troth.proof.judging import Found, Told, look, wrong
 from troth.proof.over_http import Door
@@ -18,10 +20,11 @@ from troth.review.cells import AUDIENCES, Cell, Cells
 def drill_clause(
     stage: Stage, version: Version, clause: Clause, cells: Cells, at: datetime, door: Door | None = None
 ) -> list[Drilled]:
-    """All drills of a may or never, each with a person of its own; with a door, also over HTTP."""
+    """All drills of a may or never, each with a person of its own; two also among many; with a door, also over HTTP."""
     tried = list(trials(plans(version, clause, cells), clause, version))
     with stage.database.write() as tx:
         found = [_at_the_gate(Scene(stage, tx, version, trial.plan.cell, at), trial, clause) for trial in tried]
+        found += [_among_many(Scene(stage, tx, version, t.plan.cell, at), t, clause) for t in _both_ways(tried)]
     if door is not None:
         found += [_over_http(stage, version, at, door, trial, clause) for trial in _both_ways(tried)]
     return found
@@ -39,12 +42,20 @@ def _askable(cell: Cell) -> bool:
 
 
 def _at_the_gate(scene: Scene, trial: Trial, clause: Clause) -> Drilled:
+    return _tried(scene, trial, clause, scene.act, trial.name)
+
+
+def _among_many(scene: Scene, trial: Trial, clause: Clause) -> Drilled:
+    return _tried(scene, trial, clause, scene.act_among_many, f"among many: {trial.name}")
+
+
+def _tried(scene: Scene, trial: Trial, clause: Clause, act: Callable[[], Outcome], name: str) -> Drilled:
     try:
         _arrange(scene, trial)
-        told = Told.of(scene.act())
-        return _drilled(scene, trial, told, look(scene.tx, scene), clause, trial.name)
+        told = Told.of(act())
+        return _drilled(scene, trial, told, look(scene.tx, scene), clause, name)
     except TrothError as error:
-        return Drilled(trial.name, False, f"it got no answer: {error.message} ({error.code})", scene.at)
+        return Drilled(name, False, f"it got no answer: {error.message} ({error.code})", scene.at)
 
 
 def _over_http(stage: Stage, version: Version, at: datetime, door: Door, trial: Trial, clause: Clause) -> Drilled:

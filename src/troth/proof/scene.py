@@ -223,6 +223,13 @@ class Scene:
             return self.stage.gate.take(self.tx, self.caller, ready)
         return self.stage.gate.perform(self.tx, self.caller, ready)
 
+    def act_among_many(self) -> Outcome:
+        """Tries the act as one of many, which are read and recorded together."""
+        ready, gate = self.prepare(), self.stage.gate
+        if isinstance(ready, Intake):
+            return gate.take_many(self.tx, self.caller, [ready])[0]
+        return gate.perform_many(self.tx, self.caller, [ready])[0]
+
     def prepare(self) -> Act | Intake:
         """The act, with everything in place for it; the clock stands at its time."""
         cell = self.cell

@@ -7,14 +7,16 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from troth.audience.reading import Kinds
-from troth.audience.standing import Sieve
+from troth.audience.standing import Sieve, Standing
 from troth.audience.store import ALL, BETWEEN, ENDING, Read
 from troth.db import Instant
 from troth.engine import Datum, PersonFacts, Request, compile_policies
+from troth.errors import RequestError
 from troth.language import from_documents
 from troth.people import record_of
 
@@ -143,3 +145,84 @@ def test_people_whose_events_lie_at_other_times_are_alike() -> None:
     events = [(person, 1, Instant.encode(START - person * DAY), None, None, yes) for person in (1, 2, 3)]
     people = list(kinds.read(Read(events, [(p, held) for p in (1, 2, 3)], [(p,) for p in (1, 2, 3, 4)]), START))
     assert [person.kind for person in people] == [0, 0, 0, None]
+
+
+def day(number: int) -> int:
+    """So many days after START, as the store keeps it."""
+    return Instant.encode(START + number * DAY)
+
+
+def standing(*events: tuple[int, str]) -> Standing:
+    """Of somebody with these events, days before START."""
+    rows = [
+        (7, n, Instant.encode(START - ago * DAY), None, None, words) for n, (ago, words) in enumerate(events, start=1)
+    ]
+    kinds = Kinds(Sieve.of(ENGINE))
+    (person,) = kinds.read(Read(rows, [(7, BETWEEN.join(("email", "1", "person", "[]")))], [(7,)]), START)
+    return kinds.standings[kinds.all[person.kind or 0].standing]
+
+
+def test_a_yes_after_the_signal_counts_though_a_no_followed_it_elsewhere() -> None:
+    """SPEC 4: by e-mail yes stands, and some yes came after Global Privacy Control was first seen."""
+    yes, no, by_mail = (text("choice", "newsletters", *said) for said in (("yes",), ("no",), ("yes", "email")))
+    events = [(4, by_mail), (3, text("gpc", "", "seen")), (2, yes), (1, no)]
+    asked = Request(
+        "use", ("email",), "newsletters", "shop.example", START, channel="email", datum=Datum("3", "person")
+    )
+    assert ENGINE.ask(replace(asked, person=standing(*events).facts("shop", START))).permitted
+    assert not ENGINE.ask(replace(asked, person=standing(*events[:2]).facts("shop", START))).permitted
+
+
+def test_at_the_same_instant_the_no_counts() -> None:
+    choices = [(1, text("choice", "newsletters", said)) for said in ("no", "yes")]
+    decisions = [(1, text("decision", "3", said, "", "shop")) for said in ("declined", "agreed")]
+    found = standing(*choices, *decisions)
+    assert found.choices[0].value == "no"
+    assert [decision.answer for _, made in found.decisions for decision in made] == ["declined"]
+
+
+def test_a_word_that_no_policy_knows_stays_an_error_when_what_has_it_is_over() -> None:
+    scope = ("use", "long-gone", "delivery", "")
+    rows = [
+        (7, 1, Instant.encode(START - 3 * DAY), None, None, text("consent", "", "explicit", "", "", *scope)),
+        (7, 2, Instant.encode(START - DAY), None, 1, text("withdrawal") + ENDING),
+    ]
+    kinds = Kinds(Sieve.of(ENGINE))
+    list(kinds.read(Read(rows, [(7, BETWEEN.join(("email", "3", "person", "[]")))], [(7,)]), START))
+    assert [consent.data for consent in kinds.standings[-1].consents] == [("long-gone",)]
+    asked = Request("use", ("email",), "newsletters", "shop.example", START, datum=Datum("3", "person"))
+    with pytest.raises(RequestError):
+        ENGINE.ask(replace(asked, person=kinds.standings[-1].facts("shop", START)))
+
+
+NO, YES, AGREES = THEMES[0][2], THEMES[0][0], text("consent", "", "explicit", "", "", *SCOPE)
+OVER, SLEEPS = text("withdrawal") + ENDING, AGREES + ENDING
+LOOKALIKES: dict[str, tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]] = {
+    "one after the other, or at once": (
+        [(7, 1, day(-2), None, None, NO), (7, 2, day(-1), None, None, YES)],
+        [(7, 1, day(-1), None, None, NO), (7, 2, day(-1), None, None, YES)],
+    ),
+    "in the order of recording, or not": (
+        [(7, 1, day(-2), None, None, NO), (7, 2, day(-1), None, None, YES)],
+        [(7, 1, day(-1), None, None, NO), (7, 2, day(-2), None, None, YES)],
+    ),
+    "past, or to come": (
+        [(7, 1, day(-2), day(-1), None, SLEEPS)],
+        [(7, 1, day(-2), day(1), None, SLEEPS)],
+    ),
+    "this one withdrawn, or that": (
+        [(7, 1, day(-3), None, None, AGREES), (7, 2, day(-3), None, None, AGREES), (7, 3, day(-1), None, 1, OVER)],
+        [(7, 1, day(-3), None, None, AGREES), (7, 2, day(1), None, None, AGREES), (7, 3, day(-1), None, 1, OVER)],
+    ),
+    "something withdrawn, or nothing": (
+        [(7, 1, day(-3), None, None, AGREES), (7, 2, day(-1), None, 1, OVER)],
+        [(7, 1, day(-3), None, None, AGREES), (7, 2, day(-1), None, 9, OVER)],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", LOOKALIKES)
+def test_the_same_words_with_another_meaning_are_another_standing(name: str) -> None:
+    kinds, held = Kinds(Sieve.of(ENGINE)), BETWEEN.join(("email", "3", "person", "[]"))
+    one, other = (next(kinds.read(Read(rows, [(7, held)], [(7,)]), START)).kind for rows in LOOKALIKES[name])
+    assert one != other

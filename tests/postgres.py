@@ -145,7 +145,13 @@ def _initialise(programs: Path, folder: Path, user: int | None) -> None:
 
 def _hold(programs: Path, folder: Path, user: int | None) -> subprocess.Popen[bytes]:
     settings = [f"--{name}={value}" for name, value in _SETTINGS.items()]
-    command: list[str | Path] = [programs / "postgres", "-D", folder / "data", f"--unix_socket_directories={folder}", *settings]
+    command: list[str | Path] = [
+        programs / "postgres",
+        "-D",
+        folder / "data",
+        f"--unix_socket_directories={folder}",
+        *settings,
+    ]
     return subprocess.Popen(
         ["/bin/sh", "-c", _HOLD, "sh", folder, *command],
         stdin=subprocess.PIPE,

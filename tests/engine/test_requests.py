@@ -103,6 +103,10 @@ def test_an_error_names_the_nearest_known_terms_and_not_what_was_given() -> None
     assert "emial" not in found.message + found.help
 
 
+def test_to_a_word_longer_than_any_term_none_is_near() -> None:
+    assert error(data=["email" * 20]).help == "see the list of terms"
+
+
 def test_no_value_of_a_person_is_in_an_error() -> None:
     for changes in ({"person": {"adult": "Ann Lee"}}, {"person": {"Ann Lee": 1}}, {"at": "Ann Lee"}):
         found = error(**changes)

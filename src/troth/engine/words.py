@@ -15,9 +15,12 @@ from troth.language import Action
 from troth.terms import SOURCES, Terms
 
 
+_LONGEST = 64  # no term is longer, and to look for words near a long one takes long
+
+
 def unknown_word(path: str, given: str, known: Iterable[str]) -> RequestError:
     """The error for the word at that path, with the known words nearest to it."""
-    near = difflib.get_close_matches(given, list(known), n=3, cutoff=0.6)
+    near = difflib.get_close_matches(given, list(known), n=3, cutoff=0.6) if len(given) <= _LONGEST else []
     hint = f"did you mean {' or '.join(repr(word) for word in near)}?" if near else "see the list of terms"
     return RequestError(f"{path}: the policy knows no such term; {hint}", help=hint, details={"field": path})
 

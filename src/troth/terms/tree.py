@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -57,10 +56,6 @@ class Tree:
     def covers(self, term: str, other: str) -> bool:
         """Whether `other` is `term` or stands below it."""
         return term in self.ancestors(other)
-
-    def nearest(self, word: str, most: int = 3) -> list[str]:
-        """Known terms that look like `word`, best first."""
-        return difflib.get_close_matches(word, list(self.terms), n=most, cutoff=0.5)
 
     def with_terms(self, own: Iterable[Term]) -> Tree:
         own = tuple(own)

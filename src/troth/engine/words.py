@@ -14,7 +14,6 @@ from troth.errors import RequestError
 from troth.language import Action
 from troth.terms import SOURCES, Terms
 
-
 _LONGEST = 64  # no term is longer, and to look for words near a long one takes long
 
 

@@ -2,6 +2,17 @@
 
 from troth.audience.audiences import Audiences, Who
 from troth.audience.comparing import Comparison, OneByOne
-from troth.audience.model import UNTOLD, Audience, Outcome, Question, Tally
+from troth.audience.model import ABOUT_EVERYONE, UNTOLD, Audience, Outcome, Question, Tally
 
-__all__ = ["UNTOLD", "Audience", "Audiences", "Comparison", "OneByOne", "Outcome", "Question", "Tally", "Who"]
+__all__ = [
+    "ABOUT_EVERYONE",
+    "UNTOLD",
+    "Audience",
+    "Audiences",
+    "Comparison",
+    "OneByOne",
+    "Outcome",
+    "Question",
+    "Tally",
+    "Who",
+]

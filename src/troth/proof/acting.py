@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from troth.audience import Audiences
 from troth.controls import Drilled, Stage
 from troth.errors import TrothError
 from troth.gate import Outcome
 from troth.language import Action, Clause, Version
+from troth.proof.everyone import held_against_everyone
 from troth.proof.judging import Found, Told, look, wrong
 from troth.proof.over_http import Door
 from troth.proof.planning import plans
@@ -18,13 +20,25 @@ from troth.review.cells import AUDIENCES, Cell, Cells
 
 
 def drill_clause(
-    stage: Stage, version: Version, clause: Clause, cells: Cells, at: datetime, door: Door | None = None
+    stage: Stage,
+    version: Version,
+    clause: Clause,
+    cells: Cells,
+    at: datetime,
+    door: Door | None = None,
+    everyone: Audiences | None = None,
 ) -> list[Drilled]:
-    """All drills of a may or never, each with a person of its own; two also among many; with a door, also over HTTP."""
+    """All drills of a may or never, each with a person of its own; two also among many.
+
+    With a door also over HTTP, with `everyone` also against one question about all of them.
+    """
     tried = list(trials(plans(version, clause, cells), clause, version))
     with stage.database.write() as tx:
-        found = [_at_the_gate(Scene(stage, tx, version, trial.plan.cell, at), trial, clause) for trial in tried]
+        scenes = [(Scene(stage, tx, version, trial.plan.cell, at), trial) for trial in tried]
+        found = [_at_the_gate(scene, trial, clause) for scene, trial in scenes]
         found += [_among_many(Scene(stage, tx, version, t.plan.cell, at), t, clause) for t in _both_ways(tried)]
+    if everyone is not None:
+        found += held_against_everyone(everyone, scenes)
     if door is not None:
         found += [_over_http(stage, version, at, door, trial, clause) for trial in _both_ways(tried)]
     return found

@@ -9,6 +9,7 @@ from troth.controls import Asked, Control, Drilled, Stage, known_controls
 from troth.errors import TrothError
 from troth.language import Clause, Policy, Version
 from troth.proof.acting import drill_clause, time_of
+from troth.proof.everyone import all_drill_people
 from troth.proof.model import Proof, Proven, Status
 from troth.proof.over_http import Door
 from troth.review.cells import Cells
@@ -57,12 +58,13 @@ class _Drills:
     def __init__(self, stage: Stage, version: Version, at: datetime, door: Door | None) -> None:
         self._stage, self._version, self._at, self._door = stage, version, at, door
         self._cells, self._controls = Cells([version]), known_controls()
+        self._everyone = all_drill_people(stage, version, at)
 
     def of(self, clause: Clause) -> Proven:
         if clause.says is not None:
             return Proven(clause.id, "said", None, ())
         if clause.duty is None:
-            drills = drill_clause(self._stage, self._version, clause, self._cells, self._at, self._door)
+            drills = drill_clause(self._stage, self._version, clause, self._cells, self._at, self._door, self._everyone)
             return Proven(clause.id, _status(drills), None, tuple(drills))
         control = self._controls.get(clause.duty.name)
         if control is None:

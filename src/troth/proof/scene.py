@@ -54,6 +54,7 @@ class Scene:
     channel: str | None = None
     spent: bool = False  # the act is done once before
     given: int = 0  # disclosures that there were before the act
+    made: Act | Intake | None = None  # the act, once it is ready
     listed: tuple[str, ...] = ()  # the data that the notice asks for; empty: it does not say
     fields: tuple[str, ...] = EVERYTHING  # what the recipient is registered for
     purposes: tuple[str, ...] = ALL
@@ -232,9 +233,11 @@ class Scene:
 
     def prepare(self) -> Act | Intake:
         """The act, with everything in place for it; the clock stands at its time."""
+        self.made = self._intake() if self.cell.action is Action.COLLECT else self._act()
+        return self.made
+
+    def _act(self) -> Act:
         cell = self.cell
-        if cell.action is Action.COLLECT:
-            return self._intake()
         self._plant(cell.datum)
         if cell.other is not None and cell.other != cell.datum:
             self._plant(cell.other)

@@ -156,3 +156,43 @@ def test_an_organisation_is_a_person_too(troth: House) -> None:
     assert troth.entries(firm)[0].details["kind"] == "organisation"
     with pytest.raises(RequestError):
         troth.someone(kind="club")
+
+
+def test_a_stop_link_says_no_to_its_topic_once_and_an_unknown_one_does_nothing(troth: House) -> None:
+    ann = troth.someone()
+    with troth.database.write() as tx:
+        token = troth.tell.stop_link(tx, ann, "newsletters", channel="email")
+        with pytest.raises(RequestError):
+            troth.tell.stop_link(tx, ann, "newsleters")
+    before = rows(troth.database)
+    for pressed, known in ((token, True), (token, True), ("unknown", False)):
+        with troth.database.write() as tx:
+            assert troth.tell.stop(tx, pressed, via="link") is known
+    assert grown(before, troth.database) == ENTRY_ALONE | {"person_event": 1}
+    act, details = newest(troth.entries(ann))
+    assert (act, details["topic"], details["value"], details["channel"]) == ("choice", "newsletters", "no", "email")
+    assert details["actor"] == "stop-link"
+
+
+def test_a_yes_after_a_stop_link_is_stopped_by_pressing_it_again(troth: House) -> None:
+    ann = troth.someone()
+    with troth.database.write() as tx:
+        token = troth.tell.stop_link(tx, ann, "newsletters")
+    for day in (0, 2):
+        troth.set(NOW + day * DAY)
+        troth.told("choose", ann, "newsletters", "yes")
+        troth.set(NOW + (day + 1) * DAY)
+        with troth.database.write() as tx:
+            troth.tell.stop(tx, token, via="one-click")
+    with troth.database.read() as tx:
+        assert [event.value for event in events(tx, ann, kinds=("choice",))] == ["yes", "no", "yes", "no"]
+
+
+def test_a_hold_and_its_end_are_entered(troth: House) -> None:
+    ann = troth.member()
+    hold = troth.told("hold", ann, "dispute", ["email"], reference="LM-7", reason="a claim")
+    act, details = newest(troth.entries(ann))
+    assert (act, details["hold"], details["clauses"]) == ("hold", f"{hold.id:016x}", ["Q39"])
+    troth.told("release", hold.id, reason="settled")
+    act, details = newest(troth.entries(ann))
+    assert (act, details["hold"], details["actor"]) == ("hold-end", f"{hold.id:016x}", "in-process")

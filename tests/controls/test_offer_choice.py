@@ -40,19 +40,19 @@ def test_a_choice_that_stops_nothing_is_red(tmp_path: Path) -> None:
         assert list(red(run(CONTROL, stage, "c1", policy="small"))) == ["the choice decides something"]
 
 
-def always_yes(_records: Any, _channel: Any) -> bool:
+def always_yes(_records: Any) -> bool:
     return True
 
 
-def oldest(records: Any, _channel: Any) -> bool:
+def oldest(records: Any) -> bool:
     return bool(min(records, key=lambda r: r.at).value == "yes")
 
 
-def last_entered(records: Any, _channel: Any) -> bool:
+def last_entered(records: Any) -> bool:
     return bool(records[-1].value == "yes")
 
 
-def any_channel(records: Any, _channel: Any) -> bool:
+def any_channel(records: Any) -> bool:
     return all(r.value == "yes" for r in records)
 
 
@@ -68,7 +68,7 @@ def any_channel(records: Any, _channel: Any) -> bool:
 )
 def test_a_choice_read_wrongly_is_red(stage: Stage, monkeypatch: pytest.MonkeyPatch, fault: Any, hit: str) -> None:
     asking = asked(stage, "Q21-newsletters")
-    monkeypatch.setattr(engine_choice, "newest", fault)
+    monkeypatch.setattr(engine_choice, "_newest", fault)
     assert hit in red(CONTROL.drills(stage, asking))
 
 

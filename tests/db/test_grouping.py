@@ -25,7 +25,7 @@ Act = Callable[[Connection], Any]
 
 
 def in_a_loop(work: Coroutine[Any, Any, Any]) -> Any:
-    """Runs a coroutine in a thread of its own: this one may have a loop already, of the browser that other tests use."""
+    """Runs a coroutine in a thread of its own: this one may have a loop, of the browser that other tests use."""
     with ThreadPoolExecutor(1) as thread:
         return thread.submit(asyncio.run, work).result()
 

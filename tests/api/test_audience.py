@@ -21,9 +21,7 @@ def test_a_choice_counts_at_the_next_question(http: httpx.Client, client: Client
     assert len(after["entry"]) == 16
 
 
-def test_with_lines_the_people_follow_the_answer(
-    served: Served, client: Client, person: str, document: Document
-) -> None:
+def test_with_lines_the_people_follow_the_answer(served: Served, client: Client, person: str) -> None:
     client.choose(person, "newsletters", "yes")
     with served.http() as http:
         answer = http.post("/v1/audience", json=NEWS, headers={"accept": "application/x-ndjson"})

@@ -8,8 +8,11 @@ from typing import Any
 import pytest
 
 from tests.gate.house import ANN, ENTRY_ALONE, NOW, OLD, House, grown, newest, rows, small_policy
+from troth.app import Troth
+from troth.app.demo.clock import DemoClock
 from troth.errors import BeyondNotice, NotFound, Refused, RequestError, TooCoarse
 from troth.gate import Intake
+from troth.people import keep_notice
 
 
 def test_an_attribute_takes_the_place_of_the_one_held(troth: House) -> None:
@@ -127,3 +130,16 @@ def test_what_is_collected_twice_is_collected_under_the_version_of_then(troth: H
     troth.collects(ann, {"email": "ann@mail.example"}, notice="sign-up")
     done = troth.gate.use(troth.caller, ann, ["email", "name"], "support")
     assert {held.category: held.version for held in done.held} == {"email": "2014-01", "name": "2012-12"}
+
+
+def test_what_a_notice_named_counts_at_collection_already(tmp_path: Path) -> None:
+    policy = small_policy(tmp_path, "may: collect, data: email, for: research, when: notified")
+    with Troth.create(tmp_path / "store", [policy], clock=DemoClock(NOW)) as troth:
+        with troth.database.write() as tx:
+            for name, purpose in (("for-research", "research"), ("for-support", "support")):
+                keep_notice(tx, name, policy="small", version="1", text=name, purposes=[purpose], at=NOW)
+        person, email = troth.person(), {"email": "ann@mail.example"}
+        assert troth.collect(person, email, purpose="research", notice="for-research").items
+        for notice in ("for-support", None):
+            with pytest.raises(Refused):
+                troth.collect(person, email, purpose="research", notice=notice)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from tests.gate.house import DAY, FACTS, NOW, OLD, House
+from tests.gate.house import DAY, FACTS, NOW, OLD, House, small_policy
+from troth.app import Troth
+from troth.app.demo.clock import DemoClock
 from troth.engine import Answer, Output
 from troth.errors import Refused
 from troth.gate import Act
 from troth.language import Action
+from troth.people import parse_person_ref
 
 
 def used(troth: House, person: int, purpose: str, datum: str = "email", **more: object) -> Answer:
@@ -184,3 +189,20 @@ def test_visibility_without_a_duty_is_unknown(troth: House) -> None:
     troth.collects(ann, {"testimonial": "They glow."}, notice="your-story")
     with pytest.raises(Refused):  # a consent that names no recipient covers no audience
         troth.gate.publish(troth.caller, ann, ["testimonial"], "customers-stories", "public")
+
+
+def test_visibility_is_that_of_the_duty_that_names_the_datum(tmp_path: Path) -> None:
+    policy = small_policy(
+        tmp_path,
+        "may: publish, data: content, for: community, to: [public, contacts], when: visible",
+        "may: collect, data: content, for: community",
+        "must: {set-visibility: {data: [image, post], default: contacts}}",
+        "must: {set-visibility: {data: [upload], default: public}}",
+    )
+    with Troth.create(tmp_path / "store", [policy], clock=DemoClock(NOW)) as troth:
+        person = troth.person()
+        troth.collect(person, dict.fromkeys(("image", "post", "upload"), "x"), purpose="community")
+        for datum, seen in (("image", ["contacts"]), ("post", ["contacts"]), ("upload", ["public", "contacts"])):
+            for audience in ("public", "contacts"):
+                act = Act(Action.PUBLISH, parse_person_ref(person), (datum,), "community", to=audience)
+                assert troth.gate.ask(troth.caller, act).permitted is (audience in seen), (datum, audience)

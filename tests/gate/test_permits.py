@@ -92,6 +92,14 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
 ]
 
 
+SAID = {
+    "unmet": "a condition that the policy sets is not met",
+    "undisclosed": "nothing in the policy permits this",
+    "forbidden": "the policy forbids this",
+    "out-of-scope": "no policy covers that property",
+}
+
+
 def test_a_refusal_leaves_nothing_but_its_entry(troth: House) -> None:
     ann = troth.member()
     for verb, asked, reason in REFUSED:
@@ -99,6 +107,7 @@ def test_a_refusal_leaves_nothing_but_its_entry(troth: House) -> None:
         with pytest.raises(Refused) as refused:
             getattr(troth.gate, verb)(troth.caller, ann, **asked)
         assert refused.value.answer.reason == reason
+        assert refused.value.message.startswith(SAID[reason])
         assert grown(before, troth.database) == ENTRY_ALONE, asked
         act, details = newest(troth.entries(ann))
         assert act == "refuse"

@@ -52,6 +52,9 @@ WRONG: list[tuple[str, tuple[Any, ...], dict[str, Any], str]] = [
     ("own_recipient", ("member-bank",), {}, "members-bank"),
     ("decide", ("lantern-market", "2014-1", "agreed"), {}, "2014-01"),
     ("notify", ("lantern-market", "2013-01"), {"by": "email"}, "2014-01"),
+    ("source_ended", ("partnr",), {}, "partner"),
+    ("done", ("suport",), {}, "support"),
+    ("done", ("support",), {"data": ["emial"]}, "email"),
 ]
 
 
@@ -196,3 +199,11 @@ def test_a_hold_and_its_end_are_entered(troth: House) -> None:
     troth.told("release", hold.id, reason="settled")
     act, details = newest(troth.entries(ann))
     assert (act, details["hold"], details["actor"]) == ("hold-end", f"{hold.id:016x}", "in-process")
+
+
+def test_an_entry_names_the_data_that_were_told_of(troth: House) -> None:
+    ann = troth.someone()
+    told: list[tuple[str, tuple[str, ...]]] = [("restrict", ()), ("done", ("support",)), ("consent", ())]
+    for verb, words in told:
+        troth.told(verb, ann, *words, **(CONSENT if verb == "consent" else {}) | {"data": ["email", "phone"]})
+        assert newest(troth.entries(ann))[1]["data"] == ["email", "phone"], verb

@@ -93,3 +93,11 @@ def test_what_is_refused_is_not_kept_and_the_others_are(troth: House) -> None:
     assert "health" not in troth.held(ann)
     assert kept.unwrap().items.keys() == {"order"}
     assert newest(troth.entries(ann))[0] == "refuse"
+
+
+def test_each_of_many_is_at_its_own_property(troth: House) -> None:
+    nobody = troth.someone()
+    for place, reason in (("lantern.example", None), ("elsewhere.example", "out-of-scope")):
+        (one,) = taken(troth, Intake(nobody, {"click": "x"}, purpose="statistics", source="device", property=place))
+        (other,) = used(troth, nobody, purpose="support", property=place)
+        assert (one.answer.reason, other.answer.reason) == (reason, reason), place

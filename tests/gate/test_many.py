@@ -101,3 +101,10 @@ def test_each_of_many_is_at_its_own_property(troth: House) -> None:
         (one,) = taken(troth, Intake(nobody, {"click": "x"}, purpose="statistics", source="device", property=place))
         (other,) = used(troth, nobody, purpose="support", property=place)
         assert (one.answer.reason, other.answer.reason) == (reason, reason), place
+
+
+def test_a_ground_that_is_good_once_carries_one_of_many(troth: House) -> None:
+    ann = troth.member()
+    troth.told("restrict", ann)
+    order = troth.ordered(ann, "legal-order", once=True)
+    assert [outcome.answer.permitted for outcome in used(troth, ann, ann, ground=order)] == [True, False]

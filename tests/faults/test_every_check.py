@@ -8,7 +8,7 @@ from tests.faults.checks import Check, checks, taken_away
 from tests.faults.every import FAULTS
 
 # Who comes second with a ground that is good once is refused by it. Only two writers at one time show that, and the
-# SQLite store that `prove` makes has one: on PostgreSQL tests/gate/test_races.py does.
+# SQLite store that `prove` makes has one: on PostgreSQL tests/gate/test_grounds.py does.
 RACES = ["perform: if refusal is None and not self._use_up(tx, found, answer, at):  # 8, before 7: it may yet refuse"]
 CHECKS = checks()
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from tests.ledger.sample import ANNA, AT, disclosure
 from troth.errors import LedgerError, NotFound
 from troth.ledger import Entry, EntryId, id_of, id_text
-from troth.ledger.commitment import canonical, commit, parse
+from troth.ledger.commitment import Opening, canonical, commitment_of, parse, salted
 
 JCS = json.loads((Path(__file__).parent / "vectors" / "rfc8785.json").read_text("utf-8"))["vectors"]
 ONE = EntryId(1)
@@ -62,13 +62,14 @@ def test_the_bytes_are_exactly_those_of_the_reference_page() -> None:
 
 
 def test_the_commitment_is_the_hash_of_salt_and_text() -> None:
-    opening = commit(disclosure(), ONE)
-    assert len(opening.salt) == 32
-    assert opening.commitment == sha256(opening.salt + opening.canonical).digest()
+    plain = salted(disclosure(), ONE)
+    assert plain[32:] == canonical(disclosure(), ONE)
+    opening = Opening(plain[:32], plain[32:])
+    assert opening.commitment == commitment_of(plain) == sha256(plain).digest()
 
 
 def test_the_same_entry_never_gives_the_same_commitment() -> None:
-    assert commit(disclosure(), ONE).commitment != commit(disclosure(), ONE).commitment
+    assert commitment_of(salted(disclosure(), ONE)) != commitment_of(salted(disclosure(), ONE))
 
 
 def test_times_of_other_zones_are_written_in_utc() -> None:

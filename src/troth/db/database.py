@@ -22,7 +22,8 @@ __all__ = ["Connection", "Database"]
 
 _GROUPS = 2  # of acts that PostgreSQL commits beside each other, for each process
 _PATIENCE = 30  # seconds to wait for another writer
-# secure_delete overwrites what is deleted with zeros; trusted_schema=OFF: the file's own schema runs nothing.
+# secure_delete overwrites what is deleted with zeros; trusted_schema=OFF: what stands in the file's
+# own schema can call no function with effects beyond the file.
 _SQLITE = {
     "journal_mode": "WAL",
     "synchronous": "FULL",

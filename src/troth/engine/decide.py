@@ -54,16 +54,7 @@ def _restricted(cell: Cell, facts: Facts) -> Answer:
 
 def decide(cell: Cell, facts: Facts, together: Sequence[Cell] = ()) -> Answer:
     """Steps 3 to 8 for one datum. `together`: the cells of all the request's data, if there are more."""
-    if facts.restrictions:
-        answer = judge(cell, facts)
-    else:  # as `judge`, in place: this is the path of nearly every decision
-        rules = cell.rules
-        bits = facts.wide.get(rules)
-        if bits is None:
-            bits = facts.wide[rules] = _wide_bits(cell.version.number, rules, facts)
-        for read, bits_of in rules.narrow:
-            bits |= bits_of[read(facts, cell)]
-        answer = cell.answers.get(bits) or cell.answer(bits)
+    answer = judge(cell, facts)
     if answer.reason is not None or facts.carried is None or facts.carried == cell.version.id:
         return answer
     chosen = may_go_on(cell.version, facts, lambda version: _permits(version, cell, facts, together))

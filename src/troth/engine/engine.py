@@ -125,7 +125,6 @@ class Engine:
 
     def covering(self, place: str, at: datetime) -> list[tuple[CompiledPolicy, CompiledVersion | None]]:
         """The policies of the highest precedence that cover a property, each with its version in force then."""
-        """The policies that cover the property, of the highest precedence, each with its version in force."""
         found: list[tuple[CompiledPolicy, CompiledVersion | None]] = []
         highest = 0
         for policy in self._listing.get(place, ()):

@@ -115,8 +115,9 @@ def parse(text: bytes) -> tuple[EntryId, Entry]:
     return id_of(record["id"]), entry
 
 
-def commit(entry: Entry, entry_id: EntryId) -> Opening:
-    return Opening(os.urandom(SALT_SIZE), canonical(entry, entry_id))
+def salted(entry: Entry, entry_id: EntryId) -> bytes:
+    """What is committed to, and sealed: a fresh salt and the canonical text. Raises as `canonical`."""
+    return os.urandom(SALT_SIZE) + canonical(entry, entry_id)
 
 
 def leaf_of(entry_id: EntryId, commitment: bytes) -> bytes:

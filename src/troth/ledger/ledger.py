@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 
 from troth.db import Connection, Database
 from troth.errors import NotFound
 from troth.ledger import account, proof_file, sequence, store
 from troth.ledger.checkpoint import LogKey, open_checkpoint
-from troth.ledger.commitment import SALT_SIZE, bound_to, canonical, commitment_of
+from troth.ledger.commitment import bound_to, commitment_of, salted
 from troth.ledger.ids import Ids
 from troth.ledger.merkle import consistency_ranges, inclusion_ranges
 from troth.ledger.model import Checkpoint, Entry, EntryId, Inclusion, Recorded, Seal, Sealer, id_text
@@ -156,6 +155,6 @@ class Ledger:
 
 def _row(entry: Entry, entry_id: EntryId, seals: Mapping[int, Seal]) -> store.Row:
     person = entry.key_of
-    plain = os.urandom(SALT_SIZE) + canonical(entry, entry_id)
+    plain = salted(entry, entry_id)
     sealed = seals[person](plain, bound_to(person, entry_id))
     return store.Row(sealed, commitment_of(plain), "\n".join(entry.clause_refs), person, entry_id)

@@ -244,13 +244,10 @@ def set_sealed(tx: Connection, person: int, item_id: int, number: int, sealed: b
 SEALED = (*_FACTS, *_KEY[2:], item.c.number, item.c.sealed)  # what `sealed_in` reads
 _SEALED = select(*SEALED).join_from(item, collection, COLLECTED).join(person_key, KEYED)
 _SEALED_OF = _SEALED.where(item.c.person == bindparam("person")).order_by(collection.c.at, item.c.id)
-_SEALED_MANY = _SEALED.where(among(item.c.person, "persons")).order_by(item.c.person, collection.c.at, item.c.id)
 _ITEMS_OF = Prepared(_SEALED_OF)
 _ITEMS_OF_CATEGORY = Prepared(_SEALED_OF.where(item.c.category == bindparam("category")))
 _ITEMS_OF_CATEGORIES = Prepared(_SEALED_OF.where(among(item.c.category, "categories")))
 _ITEMS_OF_IDS = Prepared(_SEALED_OF.where(among(item.c.id, "ids")))
-_ITEMS_OF_MANY = Prepared(_SEALED_MANY)
-_ITEMS_OF_MANY_BY_CATEGORY = Prepared(_SEALED_MANY.where(among(item.c.category, "categories")))
 
 
 def sealed_items(tx: Connection, person: int, categories: Sequence[str] | None = None) -> Iterator[SealedItem]:
@@ -264,15 +261,6 @@ def sealed_items(tx: Connection, person: int, categories: Sequence[str] | None =
 
 def sealed_items_by_id(tx: Connection, person: int, ids: Sequence[int]) -> Iterator[SealedItem]:
     return sealed_in(_ITEMS_OF_IDS.rows(tx, person=person, ids=ids))
-
-
-def sealed_items_of_many(
-    tx: Connection, persons: Sequence[int], categories: Sequence[str] | None = None
-) -> Iterator[SealedItem]:
-    """As `sealed_items`, person by person."""
-    if categories is None:
-        return sealed_in(_ITEMS_OF_MANY.rows(tx, persons=persons))
-    return sealed_in(_ITEMS_OF_MANY_BY_CATEGORY.rows(tx, persons=persons, categories=categories))
 
 
 def sealed_in(rows: Iterable[tuple[Any, ...]]) -> Iterator[SealedItem]:

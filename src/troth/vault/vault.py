@@ -6,10 +6,9 @@ The vault decides nothing: the gate does, before it calls.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
-from itertools import islice
 from typing import Any, NamedTuple
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -157,15 +156,6 @@ class Vault:
     def listed(self, tx: Connection, rows: Iterable[tuple[Any, ...]]) -> list[Item]:
         """The items in rows of `store.SEALED` that were read in this transaction, still sealed."""
         return [self._item(tx, row) for row in store.sealed_in(rows)]
-
-    def get_many(
-        self, tx: Connection, people: Iterable[int], categories: Sequence[str] | None = None
-    ) -> Iterator[Item]:
-        """As `get` for any number of persons, person by person, without holding them all in memory."""
-        rest = iter(people)
-        while some := list(islice(rest, _AT_ONCE)):
-            for row in store.sealed_items_of_many(tx, some, categories):
-                yield self._item(tx, row)
 
     def items(self, tx: Connection, person: int) -> list[ItemFacts]:
         """What is held of the person, without the values."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -130,8 +129,3 @@ def columns_of(engine: Engine, mapping: Mapping, question: Question) -> dict[str
 def told(statement: Expression, dialect: str, *, pretty: bool = True) -> str:
     """The statement as that dialect writes it, quoted by sqlglot."""
     return Dialect.get_or_raise(dialect).generate(statement, copy=False, pretty=pretty)
-
-
-def statements(parts: Sequence[str]) -> str:
-    """Several statements, one after the other."""
-    return "".join(f"{part};\n" for part in parts)

@@ -40,7 +40,18 @@ hold_end = Table(
 )
 
 # What of a person outlasts an erasure: sealed entries whose key is gone, bare events, and why something was held.
-OUTLASTING = frozenset(("ledger_entry", "ledger_pending", "person_event", "hold", "hold_end"))
+OUTLASTING = frozenset(
+    (
+        "ledger_entry",
+        "ledger_pending",
+        "person_event",
+        "hold",
+        "hold_end",
+        "person_case",
+        "person_case_step",
+        "recipient_notice",
+    )
+)
 
 _WITH_END = hold.outerjoin(hold_end, and_(hold_end.c.person == hold.c.person, hold_end.c.hold == hold.c.id))
 _HOLD = (

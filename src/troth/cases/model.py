@@ -1,0 +1,142 @@
+"""The nouns of cases: what a person asks of us, how far it is, and the words for each step.
+
+A case is its events; its standing is computed from them (`troth.cases.standing`) and kept beside, for lists. Nothing
+of a person's value is in either: what they wrote is sealed under their own key and goes with it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import IntEnum
+from typing import Final, Literal
+
+CaseKind = Literal["access", "correct", "erase", "restrict", "object", "port", "remove", "complaint", "security-report"]
+CASE_KINDS: Final[tuple[CaseKind, ...]] = (
+    "access",
+    "correct",
+    "erase",
+    "restrict",
+    "object",
+    "port",
+    "remove",
+    "complaint",
+    "security-report",
+)
+Way = Literal["self-service", "api", "agent", "email", "phone", "letter", "fax"]
+WAYS: Final[tuple[Way, ...]] = ("self-service", "api", "agent", "email", "phone", "letter", "fax")
+State = Literal["unverified", "open", "undo", "paused", "done", "denied", "cancelled"]
+CLOSED: Final[frozenset[State]] = frozenset({"done", "denied", "cancelled"})
+
+
+class Level(IntEnum):
+    """How well it is known that who asks is the person (NIST SP 800-63A in spirit, in three steps)."""
+
+    NOBODY = 0  # not at all
+    ADDRESS = 1  # they hold an address that we hold: they came by a link sent there
+    FRESH = 2  # the same, within the last quarter of an hour
+    CHECKED = 3  # staff looked at a proof, and what it was is on record
+
+
+NEEDED: Final[dict[CaseKind, Level]] = {
+    "access": Level.FRESH,
+    "port": Level.FRESH,
+    "correct": Level.FRESH,
+    "erase": Level.FRESH,
+    "remove": Level.FRESH,
+    "restrict": Level.ADDRESS,
+    "object": Level.ADDRESS,
+    "complaint": Level.NOBODY,
+    "security-report": Level.NOBODY,
+}
+CHECKS: Final = ("id-document", "call-back", "signed-letter", "known-details", "mandate", "guardian")
+
+# Why a case is denied: the reasons of the Data Rights Protocol 1.0 (3.03), and those of law that it has no word for.
+DENIALS: Final[dict[str, str]] = {
+    "suspected_fraud": "we have reason to think that it was not the person who asked",
+    "insuf_verification": "what we were shown does not prove who asked",
+    "no_match": "we hold nothing of the person who asked",
+    "claim_not_covered": "what was asked for is no right that this law or policy gives",
+    "outside_jurisdiction": "the law it is asked under does not apply to us",
+    "too_many_requests": "the same was asked for again and again (GDPR Art. 12(5)(b))",
+    "other": "see the words beside it",
+    "duty_to_keep": "a law or a dispute makes us keep it (GDPR Art. 17(3)(b), (e))",
+    "others_rights": "it would tell of other people, who have rights too (GDPR Art. 15(4); PDPO s.20(1)(b))",
+    "data_accurate": "we have looked and hold what is there to be right (PDPO s.24)",
+}
+PAUSES: Final[dict[str, str]] = {
+    "need_user_verification": "we wait until you show who you are",
+    "need_details": "we wait for your answer to our question",
+}
+EXTENSIONS: Final[dict[str, str]] = {
+    "complex": "what you ask for is much or intricate (GDPR Art. 12(3))",
+    "many": "you asked for several things at once (GDPR Art. 12(3))",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """The date by which it must be answered, and what says so: a clause or an article.
+
+    `most`: how far it may be put off with a reason; None: not at all.
+    """
+
+    at: datetime
+    source: str
+    most: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something that happened to a case. `code` is a word of this module's tables; `level` and `due` where they
+    changed; `sealed` what somebody wrote, under the person's key."""
+
+    kind: str
+    at: datetime
+    by: str
+    code: str | None = None
+    level: Level | None = None
+    due: datetime | None = None
+    entry: str | None = None
+    sealed: bytes | None = field(default=None, repr=False)
+    seq: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A case as it stands.
+
+    `act_at`: when the clockwork has to look at it next; `most`: the latest day that `due` may be put off to;
+    `clauses`: those of the policy in force at receipt that promise an answer. `asked`: what they asked for, sealed.
+    """
+
+    person: int
+    id: int
+    kind: CaseKind
+    via: Way
+    state: State
+    level: Level
+    received: datetime
+    due: datetime
+    most: datetime | None
+    source: str
+    policy: str | None
+    version: str | None
+    clauses: tuple[str, ...]
+    entered_by: str
+    act_at: datetime | None = None
+    since: datetime | None = None  # of the state: the pause's beginning, or the end of the time to undo
+    asked: bytes | None = field(default=None, repr=False)
+    revision: int = 0
+
+    @property
+    def needs(self) -> Level:
+        return NEEDED[self.kind]
+
+    @property
+    def closed(self) -> bool:
+        return self.state in CLOSED
+
+    def late(self, at: datetime) -> bool:
+        """Whether its day has passed without an answer."""
+        return not self.closed and self.state != "paused" and at > self.due

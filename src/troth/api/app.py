@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache, partial
+
 from fastapi import APIRouter, FastAPI, Response
 from starlette.routing import BaseRoute
 
@@ -11,6 +13,7 @@ from troth.api import (
     asking,
     attestations,
     audience,
+    cases,
     collecting,
     deciding,
     edge,
@@ -46,6 +49,7 @@ MODULES = (
     audience,
     grounds,
     holds,
+    cases,
     recipients,
     notices,
     attestations,
@@ -73,7 +77,7 @@ def create_app(troth: Troth) -> FastAPI:
     app = described()
     app.state.troth = troth
     _publish(app)
-    problems.install(app, known_names(app.openapi()))
+    problems.install(app, cache(lambda: known_names(app.openapi())))
     quick.install(app, troth, acts.SHORTS | collecting.SHORTS | deciding.SHORTS, _routes())
     keys.install(app, troth)
     edge.install(app, troth.settings.body_limit)
@@ -95,8 +99,9 @@ def described() -> FastAPI:
     for module in MODULES:
         app.include_router(module.router)
     app.include_router(open_routes)
-    made = document(app, _routes())
-    app.openapi = lambda: made  # type: ignore[method-assign]
+    # Made when it is first asked for, as it takes a quarter of a second; of these routes, without what is added later.
+    made = partial(document, app, tuple(app.routes), _routes())
+    app.openapi = cache(made)  # type: ignore[method-assign]
     return app
 
 
@@ -105,8 +110,8 @@ def _routes() -> list[BaseRoute]:
 
 
 def _publish(app: FastAPI) -> None:
-    content = written(app.openapi())
+    content = cache(lambda: written(app.openapi()))
 
     @app.get("/openapi.json", include_in_schema=False)
     async def openapi() -> Response:
-        return Response(content, media_type="application/json")
+        return Response(content(), media_type="application/json")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from fastapi import FastAPI
@@ -68,26 +68,24 @@ def _problem(code: int, model: type[BaseModel]) -> dict[str, Any]:
     return told
 
 
-def document(app: FastAPI, routes: Iterable[BaseRoute]) -> dict[str, Any]:
-    """The OpenAPI document of the app, complete."""
-    if app.openapi_schema is None:
-        made = get_openapi(
-            title=app.title, version=app.version, description=app.description, routes=app.routes, tags=app.openapi_tags
-        )
-        _, definitions = models_json_schema(
-            [(model, "validation") for model in _HAND_WRITTEN], ref_template=_SCHEMAS + "{model}"
-        )
-        parts = made.setdefault("components", {})
-        schemas = parts.setdefault("schemas", {})
-        for name, schema in definitions["$defs"].items():
-            schemas.setdefault(name, schema)
-        for unused in ("HTTPValidationError", "ValidationError"):
-            schemas.pop(unused, None)
-        parts["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer", "bearerFormat": "troth_…"}}
-        made["security"] = [{"key": []}]
-        _say_scopes(routes, made)
-        app.openapi_schema = made
-    return app.openapi_schema
+def document(app: FastAPI, routes: Sequence[BaseRoute], scoped: Iterable[BaseRoute]) -> dict[str, Any]:
+    """The OpenAPI document of the app's `routes`, complete. `scoped`: the routes whose keys need a scope."""
+    made = get_openapi(
+        title=app.title, version=app.version, description=app.description, routes=routes, tags=app.openapi_tags
+    )
+    _, definitions = models_json_schema(
+        [(model, "validation") for model in _HAND_WRITTEN], ref_template=_SCHEMAS + "{model}"
+    )
+    parts = made.setdefault("components", {})
+    schemas = parts.setdefault("schemas", {})
+    for name, schema in definitions["$defs"].items():
+        schemas.setdefault(name, schema)
+    for unused in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(unused, None)
+    parts["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer", "bearerFormat": "troth_…"}}
+    made["security"] = [{"key": []}]
+    _say_scopes(scoped, made)
+    return made
 
 
 def _say_scopes(routes: Iterable[BaseRoute], made: dict[str, Any]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -153,8 +153,8 @@ def invalid(errors: Iterable[ErrorDetails | Mapping[str, Any]], known: frozenset
     return problem(422, "request-invalid", f"the HTTP request is not as documented: {where}", **more)
 
 
-def install(app: FastAPI, known: frozenset[str]) -> None:
-    """Makes every error that a route raises a problem. `known`: names that may be told in an answer."""
+def install(app: FastAPI, known: Callable[[], frozenset[str]]) -> None:
+    """Makes every error that a route raises a problem. `known`: gives the names that may be told in an answer."""
 
     async def on_error(_: Request, error: Exception) -> Response:
         assert isinstance(error, TrothError | StoreError)
@@ -165,11 +165,11 @@ def install(app: FastAPI, known: frozenset[str]) -> None:
 
     async def on_invalid(_: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)
-        return response(invalid(error.errors(), known))
+        return response(invalid(error.errors(), known()))
 
     async def on_model(_: Request, error: Exception) -> Response:
         assert isinstance(error, ValidationError)
-        return response(invalid(error.errors(include_input=False, include_context=False, include_url=False), known))
+        return response(invalid(error.errors(include_input=False, include_context=False, include_url=False), known()))
 
     async def on_http(_: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)

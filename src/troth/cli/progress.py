@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
-
 from troth.cli.show import errors
 
 Report = Callable[[str, int, int], None]  # what, done, of how many
@@ -15,6 +13,9 @@ Report = Callable[[str, int, int], None]  # what, done, of how many
 @contextmanager
 def steps(title: str) -> Iterator[Report]:
     """A bar for each step that reports itself."""
+    # here, as it takes a while to load and most commands show no bar
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
+
     columns = (
         SpinnerColumn(),
         TextColumn("{task.description}"),

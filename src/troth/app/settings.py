@@ -46,6 +46,8 @@ class Settings:
     rate_sign_in: str = _setting("20 per 15 minutes", "most sign-in links that one network may ask for")
     body_limit: int = _setting(25_000_000, "largest HTTP request body, in bytes")
     checkpoint_seconds: float = _setting(1.0, "how often new ledger entries are put into the tree and signed")
+    undo_days: float = _setting(3.0, "how long a person can take back that they want to be erased")
+    laws: tuple[str, ...] = _setting((), "countries whose law sets dates (ISO 3166, US-CA); else the controller's own")
     idempotency_hours: int = _setting(24, "how long an idempotency key is remembered")
     drill_hours: float = _setting(24.0, "how often the policy's promises are drilled while serving; 0: never")
     alert_webhook: str = _setting("", "URL that a broken promise is told to: https, or http on loopback")

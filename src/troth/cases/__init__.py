@@ -1,7 +1,39 @@
 """What people ask for about their own data: who asks, and what is shown to them."""
 
 from troth.cases.access import Shown, show
+from troth.cases.asked import Asked
+from troth.cases.cases import Cases, number_of
 from troth.cases.identity import CENTRE, Identity
+from troth.cases.model import CASE_KINDS, DENIALS, EXTENSIONS, NEEDED, PAUSES, Case, CaseKind, Level, Step, Way
+from troth.cases.parts import CLERK, Parts
 from troth.cases.receipts import choice_receipt, entry_of, proof_files, receipt_frame
+from troth.cases.store import strip as forget_cases
+from troth.cases.work import Work
 
-__all__ = ["CENTRE", "Identity", "Shown", "choice_receipt", "entry_of", "proof_files", "receipt_frame", "show"]
+__all__ = [
+    "CASE_KINDS",
+    "CENTRE",
+    "CLERK",
+    "DENIALS",
+    "EXTENSIONS",
+    "NEEDED",
+    "PAUSES",
+    "Asked",
+    "Case",
+    "CaseKind",
+    "Cases",
+    "Identity",
+    "Level",
+    "Parts",
+    "Shown",
+    "Step",
+    "Way",
+    "Work",
+    "choice_receipt",
+    "entry_of",
+    "forget_cases",
+    "number_of",
+    "proof_files",
+    "receipt_frame",
+    "show",
+]

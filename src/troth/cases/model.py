@@ -25,7 +25,7 @@ CASE_KINDS: Final[tuple[CaseKind, ...]] = (
 )
 Way = Literal["self-service", "api", "agent", "email", "phone", "letter", "fax"]
 WAYS: Final[tuple[Way, ...]] = ("self-service", "api", "agent", "email", "phone", "letter", "fax")
-State = Literal["unverified", "open", "undo", "paused", "done", "denied", "cancelled"]
+State = Literal["unverified", "undo", "open", "staff", "paused", "done", "denied", "cancelled"]
 CLOSED: Final[frozenset[State]] = frozenset({"done", "denied", "cancelled"})
 
 
@@ -88,16 +88,20 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Something that happened to a case. `code` is a word of this module's tables; `level` and `due` where they
-    changed; `sealed` what somebody wrote, under the person's key."""
+    """Something that happened to a case.
+
+    `code` is a word of this module's tables; `level` where it was raised; `until` the new day of an extension, or when
+    what waits is looked at again; `note` what was signed; `sealed` what somebody wrote, under the person's key.
+    """
 
     kind: str
     at: datetime
     by: str
     code: str | None = None
     level: Level | None = None
-    due: datetime | None = None
+    until: datetime | None = None
     entry: str | None = None
+    note: str | None = None
     sealed: bytes | None = field(default=None, repr=False)
     seq: int = 0
 
@@ -106,7 +110,9 @@ class Step:
 class Case:
     """A case as it stands.
 
-    `act_at`: when the clockwork has to look at it next; `most`: the latest day that `due` may be put off to;
+    State: `unverified` until it is known who asks; `undo` while an erasure can be taken back; `open`: the clockwork
+    does it; `staff`: somebody of the company has to. `since`: since when it is so; of what waits or can be undone,
+    until when. `act_at`: when the clockwork looks at it next; `most`: the latest day that `due` may be put off to;
     `clauses`: those of the policy in force at receipt that promise an answer. `asked`: what they asked for, sealed.
     """
 
@@ -125,7 +131,7 @@ class Case:
     clauses: tuple[str, ...]
     entered_by: str
     act_at: datetime | None = None
-    since: datetime | None = None  # of the state: the pause's beginning, or the end of the time to undo
+    since: datetime | None = None
     asked: bytes | None = field(default=None, repr=False)
     revision: int = 0
 

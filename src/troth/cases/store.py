@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
     Column,
@@ -27,6 +27,9 @@ from sqlalchemy import (
 from troth.cases.model import Case, Level, Step
 from troth.db import Connection, Instant, PersonKey, metadata
 from troth.people.store import people
+
+if TYPE_CHECKING:
+    from troth.cases.recall import RecipientNotice
 
 cases = Table(
     "person_case",
@@ -64,8 +67,9 @@ steps = Table(
     Column("by", Text, nullable=False),
     Column("code", Text),
     Column("level", Integer),
-    Column("due", Instant),
+    Column("until", Instant),
     Column("entry", Text),
+    Column("note", Text),  # what was signed, such as a certificate: no value of anybody
     Column("sealed", LargeBinary),
 )
 
@@ -157,8 +161,10 @@ def select_cases(
 def count_states(tx: Connection, at: datetime) -> dict[str, int]:
     """How many there are in each state; `late` counts those past their day as well."""
     counted = select(cases.c.state, func.count()).where(_LIVE).group_by(cases.c.state)
-    found = {state: count for state, count in tx.execute(counted)}
-    late = select(func.count()).where(_LIVE, cases.c.due < at, cases.c.state.in_(("unverified", "open", "undo")))
+    found: dict[str, int] = {row[0]: row[1] for row in tx.execute(counted)}
+    late = select(func.count()).where(
+        _LIVE, cases.c.due < at, cases.c.state.in_(("unverified", "undo", "open", "staff"))
+    )
     return found | {"late": tx.execute(late).scalar_one()}
 
 
@@ -168,10 +174,27 @@ def due_to_act(tx: Connection, at: datetime, limit: int) -> list[tuple[int, int]
     return [(person, number) for person, number in tx.execute(chosen)]
 
 
+# -- what was put together, and what recipients are told --
+
+
+def unfetched_until(tx: Connection, person: int) -> datetime | None:
+    """Until when something that was put together for the person and not fetched can be; None: nothing is."""
+    chosen = select(func.max(packages.c.ends_at)).where(packages.c.person == person, packages.c.fetched_at.is_(None))
+    found = tx.execute(chosen).scalar_one()
+    return None if found is None else found
+
+
+def insert_notices(tx: Connection, made: Sequence[RecipientNotice]) -> None:
+    if made:
+        tx.execute(insert(notices), [_notice_row(each) for each in made])
+
+
 def strip(tx: Connection, person: int) -> None:
     """Takes away what the person wrote; that there was a case stays (PDPO s.27; CCPA regs 7101)."""
     tx.execute(update(cases).where(cases.c.person == person).values(asked=None))
     tx.execute(update(steps).where(steps.c.person == person).values(sealed=None))
+    tx.execute(update(notices).where(notices.c.person == person).values(sealed=None))
+    tx.execute(delete(packages).where(packages.c.person == person))
 
 
 def delete_closed(tx: Connection, before: datetime) -> int:
@@ -191,6 +214,11 @@ _LIVE = ~select(people.c.id).where(people.c.id == cases.c.person, people.c.realm
 def _row(case: Case) -> dict[str, Any]:
     row = {field.name: getattr(case, field.name) for field in fields(Case)}
     return row | {"clauses": " ".join(case.clauses), "level": int(case.level)}
+
+
+def _notice_row(made: RecipientNotice) -> dict[str, Any]:
+    row = {field.name: getattr(made, field.name) for field in fields(made)}
+    return row | {"fields": " ".join(made.fields), "entries": " ".join(made.entries)}
 
 
 def _number(level: Level | None) -> int | None:

@@ -45,8 +45,9 @@ def upgrade() -> None:
         sa.Column("by", sa.Text(), nullable=False),
         sa.Column("code", sa.Text()),
         sa.Column("level", sa.Integer()),
-        sa.Column("due", sa.BigInteger()),
+        sa.Column("until", sa.BigInteger()),
         sa.Column("entry", sa.Text()),
+        sa.Column("note", sa.Text()),
         sa.Column("sealed", sa.LargeBinary()),
         sa.PrimaryKeyConstraint("person", "case", "seq", name="pk_person_case_step"),
     )

@@ -1,0 +1,82 @@
+"""What recipients must be told when something of a person changes: each once, in the case's own transaction.
+
+They know the person by the number of the disclosure's entry, which came with the data: no value has to be sent to say
+whom it is about (GDPR Art. 19; PDPO s.23(1)(c): those told in the twelve months before).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final, Literal
+
+from troth import parties
+from troth.cases import store
+from troth.cases.parts import Parts
+from troth.db import Connection, new_id
+from troth.parties import Disclosure
+
+LOOKBACK: Final = timedelta(days=366)
+Word = Literal["correction", "erasure", "restriction", "recall"]
+
+
+@dataclass(frozen=True, slots=True)
+class RecipientNotice:
+    """What one recipient is told. `entries`: of the disclosures it is about; `sealed`: what is right now."""
+
+    person: int
+    id: int
+    recipient: str
+    kind: Word
+    case: int | None
+    fields: tuple[str, ...]
+    entries: tuple[str, ...]
+    queued_at: datetime
+    next_at: datetime | None
+    tries: int = 0
+    sent_at: datetime | None = None
+    by: str | None = None
+    answered_at: datetime | None = None
+    sealed: bytes | None = field(default=None, repr=False)
+
+
+def queue_notices(
+    parts: Parts,
+    tx: Connection,
+    person: int,
+    kind: Word,
+    covers: Callable[[str], bool],
+    *,
+    case: int | None = None,
+    since: datetime | None = None,
+    sealed: bytes | None = None,
+) -> list[RecipientNotice]:
+    """One for each recipient that got something that `covers` says it is about, at or after `since`."""
+    at = parts.clock()
+    found: dict[str, tuple[set[str], list[str]]] = {}
+    for made in _disclosures(tx, person):
+        about = [term for term in made.fields if covers(term)]
+        if about and (since is None or made.at >= since):
+            fields, entries = found.setdefault(made.recipient, (set(), []))
+            fields.update(about)
+            entries.extend([made.entry] if made.entry else [])
+    made_now = [
+        RecipientNotice(
+            person, new_id(), recipient, kind, case, tuple(sorted(fields)), tuple(entries), at, at, sealed=sealed
+        )
+        for recipient, (fields, entries) in sorted(found.items())
+    ]
+    store.insert_notices(tx, made_now)
+    return made_now
+
+
+def recipients_of(notices: Iterable[RecipientNotice]) -> list[str]:
+    return [notice.recipient for notice in notices]
+
+
+def _disclosures(tx: Connection, person: int) -> Iterator[Disclosure]:
+    before: tuple[datetime, int] | None = None
+    while page := parties.disclosures(tx, person, before=before):
+        yield from page
+        before = (page[-1].at, page[-1].id)

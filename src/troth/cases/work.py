@@ -1,0 +1,121 @@
+"""The clockwork: cases that can be carried out are, each in one transaction; those whose day is near are brought up.
+
+A case is a row; what is done for it and its next standing commit together. Killed at any moment, either all of it has
+happened or nothing, and the next look begins where the last ended: no other record of a workflow is needed, and none
+can differ from what was done (docs/decisions, 4). Several processes may work on one store: the case is locked, and
+whose turn it was finds it moved on.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Final
+
+from troth import people
+from troth.cases import store
+from troth.cases.cases import KEPT, Cases
+from troth.cases.erase import erase, remove
+from troth.cases.model import Case, Level
+from troth.cases.parts import CLERK, Doing, Result
+from troth.cases.restrict import object_to, restrict
+from troth.cases.standing import BY_ITSELF
+from troth.db import Connection, Database, StoreError
+from troth.errors import NotFound, TrothError
+
+log = logging.getLogger("troth.cases")
+AT_ONCE: Final = 100
+LATER: Final = timedelta(minutes=5)
+
+DOING: Final[Mapping[str, Doing]] = {
+    "restrict": restrict,
+    "object": object_to,
+    "erase": erase,
+    "remove": remove,
+}
+
+
+class Work:
+    """What `work` does between two looks of the keeper."""
+
+    def __init__(self, database: Database, cases: Cases) -> None:
+        self._database, self.cases = database, cases
+
+    def work(self, going_on: Callable[[], object] = lambda: None) -> int:
+        """Works on everything that is due; gives how many steps were taken. One case that fails stops no other."""
+        steps = 0
+        passed: set[int] = set()
+        while found := self._due(passed):
+            for number in found:
+                going_on()
+                passed.add(number)
+                steps += self._one(number)
+        return steps
+
+    def look(self, tx: Connection, number: int) -> bool:
+        """Takes the next step of one case, in the caller's transaction; False when there is none to take now."""
+        case = self._held(tx, number)
+        if case is None:
+            return False
+        at = self.cases.parts.clock()
+        if case.state in ("open", "undo") and case.since is not None and case.since <= at:
+            self._carry_out(tx, case)
+        else:
+            self.cases.remind(tx, CLERK, case)
+        return True
+
+    def forget(self, tx: Connection) -> int:
+        """Forgets what was closed long ago."""
+        return store.delete_closed(tx, self.cases.parts.clock() - KEPT)
+
+    # -- inside --
+
+    def _due(self, passed: set[int]) -> list[int]:
+        with self._database.read() as tx:
+            found = store.due_to_act(tx, self.cases.parts.clock(), AT_ONCE + len(passed))
+        return [number for _, number in found if number not in passed]
+
+    def _one(self, number: int) -> int:
+        try:
+            with self._database.write() as tx:
+                return int(self.look(tx, number))
+        except TrothError as error:
+            log.error("a case could not be carried out and goes to staff: %s (%s)", error.message, error.code)
+            self._hand_over(number, error.code)
+        except StoreError as error:
+            log.error("a case was not worked on, and will be: %s", type(error).__name__)
+        return 0
+
+    def _hand_over(self, number: int, code: str) -> None:
+        with self._database.write() as tx:
+            case = self._held(tx, number)
+            if case is not None:
+                self.cases.carried_out(tx, CLERK, case, Result("handed", code))
+
+    def _held(self, tx: Connection, number: int) -> Case | None:
+        """The case, locked, if it is still its turn."""
+        case = store.case_by_id(tx, number)
+        if case is None or case.closed:
+            return None
+        try:
+            people.hold_person(tx, case.person)
+        except NotFound:  # erased meanwhile, whole: by another case, or a sweep
+            self._orphan(tx, number)
+            return None
+        case = store.case_by_id(tx, number, lock=True)
+        due = case is not None and case.act_at is not None and case.act_at <= self.cases.parts.clock()
+        return case if due and case is not None and not case.closed else None
+
+    def _orphan(self, tx: Connection, number: int) -> None:
+        """A case of somebody who is gone: there is nothing left to ask for."""
+        case = store.case_by_id(tx, number, lock=True)
+        if case is not None and not case.closed:
+            self.cases.carried_out(tx, CLERK, case, Result("done", "erased", told=True))
+
+    def _carry_out(self, tx: Connection, case: Case) -> None:
+        doing = DOING.get(case.kind)
+        assert case.level > Level.NOBODY or case.kind not in BY_ITSELF
+        asked = self.cases.asked(tx, case)
+        result = doing(self.cases.parts, tx, case, asked) if doing else Result("handed")
+        self.cases.carried_out(tx, CLERK, case, result)

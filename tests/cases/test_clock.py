@@ -1,0 +1,77 @@
+"""By when a case must be answered."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.conftest import EXAMPLES
+from troth.cases.clock import due, promises, reminders
+from troth.cases.model import CASE_KINDS
+from troth.language import Version, load_policies
+
+DAYS = st.integers(0, 36_500).map(lambda days: datetime(2000, 1, 1, tzinfo=UTC) + timedelta(days))
+RECEIVED = datetime(2014, 1, 31, 10, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def version() -> Version:
+    """A policy that promises an answer within 30 days, and to complaints within 14."""
+    (policy,) = load_policies([EXAMPLES / "lantern-market"])
+    return policy.versions[0]
+
+
+def test_the_policy_binds_when_it_is_sooner_than_the_law(version: Version) -> None:
+    found = due("access", RECEIVED, version, ("HK",))
+    assert found.at == RECEIVED + timedelta(days=30)
+    assert found.source in {clause.id for clause in promises("access", version)}
+
+
+def test_the_law_binds_when_it_is_sooner_than_the_policy() -> None:
+    found = due("access", RECEIVED, None, ("HK", "DE"))
+    assert (found.at, found.source) == (datetime(2014, 2, 28, 10, tzinfo=UTC), "GDPR Art. 12(3)")
+
+
+def test_an_extension_ends_with_the_two_further_months_of_the_law() -> None:
+    assert due("access", RECEIVED, None, ("DE",)).most == datetime(2014, 4, 28, 10, tzinfo=UTC)
+
+
+def test_where_the_law_knows_no_extension_there_is_none(version: Version) -> None:
+    assert due("access", RECEIVED, version, ("HK",)).most is None
+
+
+def test_of_two_laws_the_one_that_lets_it_be_put_off_less_counts() -> None:
+    found = due("access", RECEIVED, None, ("DE", "US-CA"))
+    assert found.most == datetime(2014, 4, 28, 10, tzinfo=UTC)
+
+
+def test_working_days_pass_over_weekends_and_holidays() -> None:
+    friday = datetime(2026, 6, 26, 9, tzinfo=UTC)
+    # 15 working days, less 3 July 2026, on which Independence Day is kept
+    assert due("object", friday, None, ("US-CA",)).at == datetime(2026, 7, 20, 9, tzinfo=UTC)
+
+
+def test_a_complaint_has_the_time_of_its_own_duty(version: Version) -> None:
+    assert due("complaint", RECEIVED, version, ("HK",)).at == RECEIVED + timedelta(days=14)
+
+
+def test_where_nothing_names_a_day_it_is_a_month() -> None:
+    assert due("remove", RECEIVED, None, ()).at == RECEIVED + timedelta(days=30)
+
+
+@given(st.sampled_from(CASE_KINDS), DAYS)
+def test_one_more_law_never_gives_more_time(kind: str, received: datetime) -> None:
+    alone = due(kind, received, None, ("US-CA",))  # type: ignore[arg-type]
+    both = due(kind, received, None, ("US-CA", "CN"))  # type: ignore[arg-type]
+    assert both.at <= alone.at
+    assert both.at > received
+
+
+def test_reminders_come_before_the_day_and_when_it_has_passed() -> None:
+    day = RECEIVED + timedelta(days=30)
+    found, at = [], RECEIVED
+    while (following := reminders(day, at)) is not None:
+        found.append(day - following)
+        at = following
+    assert found == [timedelta(days=7), timedelta(days=2), timedelta()]

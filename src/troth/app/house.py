@@ -5,24 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from copy import copy
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
 
 from troth import people
 from troth.app import store
+from troth.app.policies import engine_of, recompiled
 from troth.app.realm import settle
 from troth.app.settings import FILE, Settings
 from troth.audience import Audience, Audiences, Question, Who
+from troth.cases import Cases, Work, forget_cases
+from troth.cases import Parts as CaseParts
 from troth.db import Connection, Database
-from troth.engine import Answer, Engine, Starts, compile_policies
+from troth.engine import Answer, Engine, Starts
 from troth.errors import SettingsError
 from troth.gate import Act, Caller, Gate, Intake, Outcome, Telling
-from troth.language import Action, Policy, load_policies
+from troth.language import Action, Policy, Version, load_policies
 from troth.ledger import HOUSE, Entry, Ledger, LogKey
 from troth.lifetimes import ErasureLog, Lifetimes
-from troth.notices import Announcement, announced, begun, ends_of_waiting, forget_messages
+from troth.notices import Announcement, Outbox, announced, begun, ends_of_waiting, forget_messages, mail_server
 from troth.people.model import Realm
 from troth.people.sign_in import forget_sign_ins
 from troth.vault import MasterKeys, Vault
@@ -58,9 +62,14 @@ class Troth:
         self.gate = Gate(self.database, self.engine, self.vault, self.ledger, clock, place)
         log = ErasureLog(settings.path(settings.erasure_log))
         parts = (lambda: self.engine, self.vault, self.ledger, clock, place)
-        self.lifetimes = Lifetimes(*parts, log, (store.forget_person, forget_messages, forget_sign_ins))
+        self.lifetimes = Lifetimes(*parts, log, (store.forget_person, forget_messages, forget_sign_ins, forget_cases))
         self.tell = Telling(*parts, self.lifetimes)
+        countries, undo = settings.laws, timedelta(days=settings.undo_days)
+        self.cases = Cases(CaseParts(*parts, self.tell, self.lifetimes, Letters(self), self.pages, countries, undo))
+        self.work = Work(self.database, self.cases)
         self.audiences = Audiences(self.database, lambda: self.engine, self.ledger, clock, place)
+        mail = partial(mail_server, settings.smtp) if settings.smtp else None
+        self.outbox = Outbox(self.database, self.vault, self.ledger, clock, self.version, mail)
 
     def beside(self, clock: Clock) -> Troth:
         """The same deployment on another clock, which disturbs nobody: for drills. It closes with this one."""
@@ -145,7 +154,7 @@ class Troth:
             with self.database.write() as tx:
                 found = ends_of_waiting(tx, waiting, now, note=self._note_start)
         self._started = {**self._started, **{ref: since for ref, since in found.items() if since is not None}}
-        self.engine = self.gate.engine = compile_policies(self.engine.policies, self._starts(self.engine.policies))
+        self.engine = self.gate.engine = recompiled(self.engine.policies, self._starts(self.engine.policies))
 
     def close(self) -> None:
         self.database.close()
@@ -157,6 +166,16 @@ class Troth:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    def version(self) -> Version | None:
+        """The version that is in force now at the deployment's own property."""
+        return self.engine.version_at(self.gate.property, self.clock())
+
+    def pages(self) -> str:
+        """Where the pages are, ending in a slash. Never what a visitor's browser says: it could be another's place."""
+        settings = self.settings
+        scheme = "https" if settings.tls_certificate else "http"
+        return settings.address.rstrip("/") + "/" if settings.address else f"{scheme}://{settings.host}:{settings.port}/"
 
     # -- the Python API: the same verbs as over HTTP --
 
@@ -211,8 +230,7 @@ class Troth:
 
     def _compiled(self) -> Engine:
         folders = [self.settings.path(folder) for folder in self.settings.policies]
-        policies = load_policies(folders)
-        return compile_policies(policies, self._starts(policies))
+        return engine_of(folders, self._starts)
 
     def _starts(self, policies: Sequence[Policy]) -> Starts:
         """What must be announced waits, until the store says that it was."""

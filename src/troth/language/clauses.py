@@ -129,14 +129,13 @@ class _OneClause:
             return None
         kind = f"a {modality.key.text}"
         shapes.known_keys(self.fields, KEYS_OF[modality.key.text], self.findings, kind, _belongs(modality.key.text))
-        bare = Clause(self.id, _MODALITY[modality.key.text], self.fields.place, self._anchors())
-        if bare.modality in ("may", "never"):
-            return replace(bare, scope=self._scope(modality), conditions=self._conditions(modality.key.text))
-        if bare.modality == "must":
-            duty = DutyReader(self.all.duties, self.all.vocabulary, self.findings).read(modality.value)
-            return replace(bare, duty=duty)
+        made = partial(Clause, self.id, _MODALITY[modality.key.text], self.fields.place, self._anchors())
+        if modality.key.text in ("may", "never"):
+            return made(scope=self._scope(modality), conditions=self._conditions(modality.key.text))
+        if modality.key.text == "must":
+            return made(duty=DutyReader(self.all.duties, self.all.vocabulary, self.findings).read(modality.value))
         says = shapes.one_of(modality.value, SAYS, self.findings.tolerant(), "kind of says", "unknown-says")
-        return replace(bare, says=says or "about")
+        return made(says=says or "about")
 
     def _modality(self) -> Entry | None:
         found = [entry for entry in self.fields if entry.key.text in MODALITIES]
@@ -186,9 +185,8 @@ class _OneClause:
     def _actions(self, node: Node) -> tuple[Action, ...]:
         if isinstance(node, Listing) and not node.items:
             self.findings.fail("missing", node, f"{self.name} names no action", f"one of: {', '.join(Action)}")
-        known = frozenset(Action)
-        read = [shapes.one_of(n, known, self.findings, "action", "unknown-action") for n in shapes.items(node)]
-        return tuple(dict.fromkeys(Action(word) for word in read if word is not None))
+        read = [shapes.one_of(n, _ACTIONS, self.findings, "action", "unknown-action") for n in shapes.items(node)]
+        return tuple(dict.fromkeys(_ACTIONS[word] for word in read if word is not None))
 
     def _dimension(self, key: str) -> tuple[str, ...] | None:
         entry = self.fields.entry(key)
@@ -241,6 +239,8 @@ class _OneClause:
             return ()
         return ConditionReader(self.findings, self.all.own_grounds).read_all(entry.value)
 
+
+_ACTIONS: Mapping[str, Action] = MappingProxyType({str(action): action for action in Action})
 
 _MODALITY: Mapping[str, Modality] = MappingProxyType({word: word for word in MODALITIES})
 

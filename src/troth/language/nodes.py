@@ -63,7 +63,10 @@ class Table:
 
     def entry(self, key: str) -> Entry | None:
         """The entry of `key`, though it may say nothing; None when the key is absent."""
-        return next((e for e in self.entries if e.key.text == key), None)
+        for entry in self.entries:
+            if entry.key.text == key:
+                return entry
+        return None
 
     def __iter__(self) -> Iterator[Entry]:
         return iter(self.entries)

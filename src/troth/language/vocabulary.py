@@ -42,11 +42,14 @@ class Vocabulary:
         words = shapes.names(node, findings, what)
         if words is None:
             return None
+        known = self.tree(tree).terms
+        unknown = [word for word in words if word not in known and word not in more]
+        if not unknown:
+            return words
         places = {item.text: item for item in shapes.items(node) if isinstance(item, Word)}
-        unknown = [w for w in words if w not in self.tree(tree) and w not in more]
         for word in unknown:
             findings.fail("unknown-term", places[word], *self._unknown(tree, word, more))
-        return None if unknown else words
+        return None
 
     def _unknown(self, tree: str, word: str, more: frozenset[str]) -> tuple[str, str]:
         known = [*self.tree(tree).terms, *more]

@@ -1,4 +1,4 @@
-"""What a running deployment does by itself: entries into the tree, old idempotency keys forgotten, drills, sweeps."""
+"""What a running deployment does by itself: entries into the tree, letters, drills, sweeps."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ HOURLY = 3600.0
 DAILY = 24 * HOURLY
 MINUTE = 60.0
 LOOK = 1.0  # seconds between two looks whether another process has brought a version into force that waited
+LETTERS = 5.0  # seconds between two looks whether another process has queued a letter
+COMMITTED = 0.2  # seconds from queueing a letter until it is looked for
 JUDGE = 15  # looks until we judge ourselves whether all are told
 SETTLED = 20.0  # seconds until the first look whether drills are due
 
@@ -38,6 +40,7 @@ class Keeper:
             threading.Thread(target=self._run, name="keeper", daemon=True),
             threading.Thread(target=self._sweep, name="sweeper", daemon=True),
             threading.Thread(target=self._look, name="versions", daemon=True),
+            threading.Thread(target=self._write, name="letters", daemon=True),
         ]
         if troth.settings.drill_hours > 0:
             check_settings(troth.settings)
@@ -50,6 +53,7 @@ class Keeper:
 
     def __exit__(self, *_: object) -> None:
         self._stop.set()
+        self._troth.outbox.woken.set()
         for thread in self._threads:
             thread.join()
         self._integrate()  # nothing waits for a place when we leave
@@ -100,13 +104,31 @@ class Keeper:
             except StoreError as error:
                 log.error("whether a version comes into force could not be told: %s", type(error).__name__)
 
+    def _write(self) -> None:
+        """Letters go out at once when this process queued one, and within seconds when another did."""
+        outbox, pause = self._troth.outbox, LETTERS
+        while not self._stop.is_set():
+            outbox.woken.wait(pause)
+            if outbox.woken.is_set():  # what was queued is committed in a moment
+                outbox.woken.clear()
+                self._stop.wait(COMMITTED)
+            pause = LETTERS
+            try:
+                outbox.send_waiting()
+            except TrothError as error:
+                pause = MINUTE
+                log.error("letters wait: %s (%s)", error.message, error.code)
+            except StoreError as error:
+                log.error("letters wait: %s", type(error).__name__)
+
     def _forget(self) -> None:
         try:
             with self._troth.database.write() as tx:
                 forget_old(tx, self._troth.clock(), self._troth.settings.idempotency_hours)
                 self._troth.audiences.trim(tx)
+                self._troth.outbox.forget_old(tx)
         except StoreError as error:
-            log.error("old idempotency keys and changes were not forgotten: %s", type(error).__name__)
+            log.error("old idempotency keys, changes and letters were not forgotten: %s", type(error).__name__)
 
     def _sweep(self) -> None:
         """What is over goes, once a day; several processes may sweep at once, and each item goes once."""

@@ -167,11 +167,6 @@ def _drill(sender: Sender) -> dict[str, bool]:
     return {"drill": True} if sender.realms == ("drill",) else {}
 
 
-def forget_messages(tx: Connection, person: int) -> int:
-    """What was sent to a person goes with the person; gives the number."""
-    return store.delete_messages(tx, person)
-
-
 def record_posted(sender: Sender, told_of: Announcement, people: Collection[int]) -> int:
     """Records that the letters to these people are out; who was told before is left alone. Gives the number."""
     with sender.database.write() as tx:

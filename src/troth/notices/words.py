@@ -17,8 +17,8 @@ class Words:
 
     subject: str
     body: str
-    new: tuple[str, ...]
-    old: tuple[str, ...]
+    new: tuple[str, ...] = ()
+    old: tuple[str, ...] = ()
 
     @property
     def digest(self) -> str:

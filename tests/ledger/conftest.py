@@ -16,6 +16,8 @@ from troth.errors import KeyErased, SealBroken
 from troth.ledger import EntryId, Ledger, LogKey
 from troth.ledger.model import Open, Seal
 
+_NUMBER = b"\x00\x01"  # of the key, in front of what it sealed
+
 
 class Keys:
     """AES-256-GCM under a key a person, kept in memory; what the vault does with keys in the store."""
@@ -33,11 +35,11 @@ class Keys:
 
     def seal(self, person: int, plaintext: bytes, ad: bytes) -> bytes:
         nonce = secrets.token_bytes(12)
-        return nonce + self._cipher(person).encrypt(nonce, plaintext, ad)
+        return _NUMBER + nonce + self._cipher(person).encrypt(nonce, plaintext, ad)
 
     def _open(self, person: int, sealed: bytes, ad: bytes) -> bytes:
         try:
-            return self._cipher(person).decrypt(sealed[:12], sealed[12:], ad)
+            return self._cipher(person).decrypt(sealed[2:14], sealed[14:], ad)
         except InvalidTag as cause:
             raise SealBroken("a value does not open") from cause
 

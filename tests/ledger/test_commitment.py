@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 from hashlib import sha256
 from pathlib import Path
@@ -14,9 +15,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.ledger.sample import ANNA, AT, disclosure
+from troth.db import Database
 from troth.errors import LedgerError, NotFound
-from troth.ledger import Entry, EntryId, id_of, id_text
-from troth.ledger.commitment import Opening, canonical, commitment_of, parse, salted
+from troth.ledger import HOUSE, Entry, EntryId, id_of, id_text, store
+from troth.ledger.commitment import Opening, canonical, commit, parse
 
 JCS = json.loads((Path(__file__).parent / "vectors" / "rfc8785.json").read_text("utf-8"))["vectors"]
 ONE = EntryId(1)
@@ -62,14 +64,30 @@ def test_the_bytes_are_exactly_those_of_the_reference_page() -> None:
 
 
 def test_the_commitment_is_the_hash_of_salt_and_text() -> None:
-    plain = salted(disclosure(), ONE)
-    assert plain[32:] == canonical(disclosure(), ONE)
-    opening = Opening(plain[:32], plain[32:])
-    assert opening.commitment == commitment_of(plain) == sha256(plain).digest()
+    salt, committed = bytes(range(16)), commit(disclosure(), ONE, bytes(range(16)))
+    opening = Opening(salt, canonical(disclosure(), ONE))
+    assert opening.commitment == committed.commitment == sha256(salt + canonical(disclosure(), ONE)).digest()
 
 
-def test_the_same_entry_never_gives_the_same_commitment() -> None:
-    assert commitment_of(salted(disclosure(), ONE)) != commitment_of(salted(disclosure(), ONE))
+def test_the_same_entry_never_gives_the_same_commitment(
+    database: Database, record: Callable[..., list[EntryId]]
+) -> None:
+    ids = record(1) + record(1) + record(1)
+    with database.read() as tx:
+        assert len(set(store.pending_commitments(tx, ids).values())) == 3
+
+
+@given(JSON)
+def test_what_was_written_before_is_not_taken_for_what_only_looks_like_it(value: object) -> None:
+    for told in (value, [value], 1, True, 1.0, "1", [1], ["1"], {"1": 1}):
+        details: Any = {"value": told}
+        assert rfc8785.dumps(details) in canonical(Entry("use", AT, None, details), ONE)
+
+
+def test_a_number_that_is_none_is_refused_after_nothing_was_said() -> None:
+    canonical(Entry("use", AT, None, {"value": None}), ONE)
+    with pytest.raises(LedgerError):
+        canonical(Entry("use", AT, None, {"value": float("nan")}), ONE)
 
 
 def test_times_of_other_zones_are_written_in_utc() -> None:
@@ -83,9 +101,11 @@ def test_details_that_json_cannot_say_are_refused_without_repeating_them(value: 
         canonical(Entry("use", AT, None, {"odd": value}), ONE)
 
 
-def test_an_entry_without_zone_or_with_a_strange_act_is_refused() -> None:
+def test_an_entry_without_zone_or_with_a_strange_act_or_person_is_refused() -> None:
     with pytest.raises(ValueError, match="zone"):
         Entry("use", datetime(2014, 3, 1))  # noqa: DTZ001
+    with pytest.raises(ValueError, match="None"):
+        Entry("use", AT, HOUSE)
     with pytest.raises(ValueError, match="lower case"):
         Entry("Use!", datetime(2014, 3, 1, tzinfo=UTC))
 

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from tests.ledger.conftest import Keys
-from tests.ledger.sample import ANNA, BORIS, disclosure
+from tests.ledger.sample import ANNA, AT, BORIS, disclosure
 from troth.db import Database
-from troth.ledger import HOUSE, EntryId, Finding, Ledger, LogKey, id_text, store
+from troth.ledger import HOUSE, Entry, EntryId, Finding, Ledger, LogKey, dense, id_text, store
+from troth.ledger.commitment import bound_to, commit
 from troth.ledger.merkle import verify_consistency
 from troth.ledger.store import Row
 
@@ -87,8 +88,8 @@ def test_a_row_sealed_anew_with_other_words_is_named(
     keys: Keys, ledger: Ledger, filled: list[EntryId], tamper: Callable[..., None]
 ) -> None:
     """By someone who has the person's key as well."""
-    ad = b"troth ledger entry v1" + ANNA.to_bytes(8, "big") + filled[5].to_bytes(8, "big")
-    forged = keys.seal(ANNA, bytes(32) + b'{"act":"use"}', ad)
+    plain = commit(Entry("use", AT, ANNA), filled[5], bytes(16)).plain
+    forged = dense.MARK + keys.seal(ANNA, plain, bound_to(ANNA, filled[5]))
     tamper("UPDATE ledger_entry SET sealed = ? WHERE id = ?", forged, filled[5])
     finding = _only(ledger)
     assert (finding.kind, finding.first) == ("altered", 5)

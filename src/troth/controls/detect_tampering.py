@@ -20,7 +20,8 @@ from troth.controls.model import Asked, Control, Drilled
 from troth.controls.rehearsal import Within, on, undone
 from troth.controls.stage import Stage
 from troth.db import Connection, Database
-from troth.ledger import Entry, Ledger, Recorded, Report, id_of, id_text
+from troth.ledger import Entry, Ledger, Recorded, Report, dense, id_of, id_text
+from troth.ledger.commitment import bound_to, commit
 from troth.ledger.merkle import leaf_hash, root_of
 
 _BUNDLE: Final = 256  # leaves of a bundle, hashes of a tile (docs/reference/ledger.md)
@@ -171,10 +172,9 @@ def _change(copy: Copy) -> Callable[[Report], bool]:
 
 def _rewrite(copy: Copy) -> Callable[[Report], bool]:
     """By somebody who has the keys: other words, sealed as they should be."""
-    number, vault, tx = copy.last[0].id, copy.stage.vault, copy.tx
-    place = b"troth ledger entry v1" + copy.person.to_bytes(8, "big") + number.to_bytes(8, "big")
-    plain = vault.open_for(tx, copy.person, bytes(copy.row(0)["sealed"]), place)
-    other = vault.seal_for(tx, copy.person, plain.replace(b'"act":"drill"', b'"act":"skill"'), place)
+    number, tx = copy.last[0].id, copy.tx
+    forged = commit(Entry("skill", copy.stage.clock(), copy.person, {"drill": True}), number, bytes(dense.SALT_SIZE))
+    other = dense.MARK + copy.stage.vault.seal_for(tx, copy.person, forged.plain, bound_to(copy.person, number))
     intruder.change(tx, "ledger_entry", {"sealed": other}, person=copy.person, id=number)
     return _entry(copy, 0)
 

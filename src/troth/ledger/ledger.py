@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 
 from troth.db import Connection, Database
 from troth.errors import NotFound
-from troth.ledger import account, proof_file, sequence, store
+from troth.ledger import account, dense, proof_file, sequence, store
 from troth.ledger.checkpoint import LogKey, open_checkpoint
-from troth.ledger.commitment import bound_to, commitment_of, salted
+from troth.ledger.commitment import bound_to, commit
 from troth.ledger.ids import Ids
 from troth.ledger.merkle import consistency_ranges, inclusion_ranges
 from troth.ledger.model import Checkpoint, Entry, EntryId, Inclusion, Recorded, Seal, Sealer, id_text
@@ -59,9 +60,10 @@ class Ledger:
         ids: list[EntryId] = []
         while len(ids) < len(entries):
             rest = entries[len(ids) :]
-            drawn = zip(rest, self._ids.draw(len(rest)), strict=True)
+            drawn = zip(rest, self._ids.draw(len(rest)), _salts(len(rest)), strict=True)
             # another process may have drawn an id in the same microsecond: from there on, draw again
-            ids += [row.id for row in store.append(tx, [_row(entry, number, seals) for entry, number in drawn])]
+            rows = [_row(entry, number, salt, seals) for entry, number, salt in drawn]
+            ids += [row.id for row in store.append(tx, rows)]
         return ids
 
     def integrate(self) -> Checkpoint:
@@ -153,8 +155,13 @@ class Ledger:
         return Inclusion(index, tree.leaf(index), hashes, head)
 
 
-def _row(entry: Entry, entry_id: EntryId, seals: Mapping[int, Seal]) -> store.Row:
+def _row(entry: Entry, entry_id: EntryId, salt: bytes, seals: Mapping[int, Seal]) -> store.Row:
     person = entry.key_of
-    plain = salted(entry, entry_id)
-    sealed = seals[person](plain, bound_to(person, entry_id))
-    return store.Row(sealed, commitment_of(plain), "\n".join(entry.clause_refs), person, entry_id)
+    plain, commitment, clauses = commit(entry, entry_id, salt)
+    sealed = dense.MARK + seals[person](plain, bound_to(person, entry_id))
+    return store.Row(sealed, commitment, clauses, person, entry_id)
+
+
+def _salts(count: int) -> list[bytes]:
+    drawn = os.urandom(count * dense.SALT_SIZE)
+    return [drawn[at : at + dense.SALT_SIZE] for at in range(0, len(drawn), dense.SALT_SIZE)]

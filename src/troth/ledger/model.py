@@ -55,6 +55,8 @@ class Entry:
             raise ValueError("an act is a word in lower case, with hyphens")
         if self.at.tzinfo is None:
             raise ValueError("an entry's time needs a zone")
+        if self.person == HOUSE:
+            raise ValueError("an entry of no person says None")
 
     @property
     def key_of(self) -> int:

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 
 from troth.errors import ProofInvalid, TrothError
 from troth.ledger.checkpoint import decode, encode, open_checkpoint
-from troth.ledger.commitment import LEAF_SIZE, Opening, leaf_of, parse
+from troth.ledger.commitment import LEAF_SIZE, SALT_SIZES, Opening, leaf_of, parse
 from troth.ledger.merkle import leaf_hash, verify_inclusion
 from troth.ledger.model import Entry, Inclusion
 
@@ -73,6 +73,8 @@ def _leaf(extra: str) -> tuple[bytes, Entry | None]:
             leaf, entry = decode(packed["leaf"]), None
         else:
             opening = Opening(decode(packed["salt"]), packed["entry"].encode())
+            if len(opening.salt) not in SALT_SIZES:
+                raise ProofInvalid("the salt of the proof file is too long or too short")
             entry_id, entry = parse(opening.canonical)
             leaf = leaf_of(entry_id, opening.commitment)
     except (ValueError, KeyError, TypeError, AttributeError, TrothError) as cause:

@@ -16,11 +16,11 @@ from struct import iter_unpack, unpack
 from troth.db import Connection
 from troth.errors import SealBroken
 from troth.ledger import store
-from troth.ledger.commitment import LEAF_SIZE, bound_to, commitment_of
+from troth.ledger.commitment import LEAF_SIZE, commitment_of, salted
 from troth.ledger.findings import Finding, Kind, Progress, Report, no_progress, row_finding
 from troth.ledger.model import EntryId, Open, Sealer, id_of
 from troth.ledger.recount import Recount, signed_heads
-from troth.ledger.store import BUNDLE
+from troth.ledger.store import BUNDLE, Bundle
 
 __all__ = ["Finding", "Progress", "Report", "no_progress", "verify"]
 
@@ -62,20 +62,41 @@ class _Rows:
 
     def check(self, low: int, high: int) -> None:
         """The rows and leaves of the persons from `low` up to `high`."""
-        expected = dict(_leaves(self._tx, low, high))
-        waiting = {(w.person, w.id): (None, w.commitment) for w in store.pending(self._tx) if low <= w.person < high}
+        waiting: dict[_Key, _Place] = {
+            (w.person, w.id): (None, w.commitment) for w in store.pending(self._tx) if low <= w.person < high
+        }
         self.waiting += len(waiting)
-        expected.update(waiting)
-        opened = self._sealer is not None
-        for page in store.pages(self._tx, low, high, sealed=opened):
+        if self._sealer is None:
+            self._match(low, high, waiting)
+        else:
+            self._open_all(low, high, waiting)
+
+    def _match(self, low: int, high: int, waiting: dict[_Key, _Place]) -> None:
+        """Without opening them: only which there are. What is on one side alone is left over."""
+        whole = low == _LEAST and high == _BEYOND
+        left = set(waiting)
+        for keys in _keys(self._tx):
+            left.update(keys if whole else (key for key in keys if low <= key[0] < high))
+        for page in store.pages(self._tx, low, high, sealed=False):
+            left.symmetric_difference_update(page)
+            self._tell(page)
+        if left:
+            places = dict(_leaves(self._tx, low, high)) | waiting
+            self._strangers += sorted(left - places.keys())
+            self._miss((key, places[key]) for key in left & places.keys())
+
+    def _open_all(self, low: int, high: int, waiting: dict[_Key, _Place]) -> None:
+        expected = dict(_leaves(self._tx, low, high)) | waiting
+        for page in store.pages(self._tx, low, high, sealed=True):
             places = [expected.pop((row[0], row[1]), None) for row in page]
-            if opened:
-                self._open(page, places)
-            if None in places:
-                self._strangers += [(row[0], row[1]) for row, place in zip(page, places, strict=True) if place is None]
-            self._done += len(page)
-            self._progress(self._done)
+            self._open(page, places)
+            self._strangers += [(row[0], row[1]) for row, place in zip(page, places, strict=True) if place is None]
+            self._tell(page)
         self._miss(expected.items())
+
+    def _tell(self, page: Sequence[store.Sealed]) -> None:
+        self._done += len(page)
+        self._progress(self._done)
 
     def _miss(self, left: Iterable[tuple[_Key, _Place]]) -> None:
         """What no row was found for."""
@@ -95,7 +116,7 @@ class _Rows:
 
     def _compare(self, open_: Open, person: int, entry_id: EntryId, sealed: bytes, place: _Place) -> None:
         try:
-            plain = open_(sealed, bound_to(person, entry_id))
+            plain = salted(open_, person, entry_id, sealed)
         except SealBroken:
             self._find("altered", "does not open: its row was altered", person, entry_id, place[0])
             return
@@ -116,12 +137,24 @@ class _Rows:
                 self._find("inserted", "is in no leaf: it was inserted", person, entry_id, None)
 
 
+def _keys(tx: Connection) -> Iterator[Iterable[_Key]]:
+    """Whose and which the entries of the tree are, a bundle at a time."""
+    for bundle in store.bundles(tx):
+        count = len(bundle.leaves) // LEAF_SIZE
+        ids = unpack(">" + "Q32x" * count, bundle.leaves[: count * LEAF_SIZE])
+        yield zip(_people(bundle), ids, strict=False)
+
+
+def _people(bundle: Bundle) -> tuple[int, ...]:
+    count = len(bundle.people) // 8
+    return unpack(f">{count}Q", bundle.people[: count * 8])
+
+
 def _leaves(tx: Connection, low: int, high: int) -> Iterator[tuple[_Key, _Place]]:
     """The entries of the tree that are of those persons."""
     for bundle in store.bundles(tx):
         start, leaves = bundle.number * BUNDLE, bundle.leaves
-        people = unpack(f">{len(bundle.people) // 8}Q", bundle.people[: len(bundle.people) // 8 * 8])
-        named = zip(people, iter_unpack(">Q32s", leaves[: len(leaves) // LEAF_SIZE * LEAF_SIZE]), strict=False)
+        named = zip(_people(bundle), iter_unpack(">Q32s", leaves[: len(leaves) // LEAF_SIZE * LEAF_SIZE]), strict=False)
         for index, (person, (entry_id, commitment)) in enumerate(named, start=start):
             if low <= person < high:
                 yield (person, entry_id), (index, commitment)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from troth.cases.model import CASE_KINDS, NEEDED, Case, Level, Step
+from troth.cases.model import CASE_KINDS, NEEDED, Case, CaseKind, Level, Step
 from troth.cases.standing import after, standing
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)
@@ -14,7 +14,7 @@ UNDO = timedelta(days=3)
 KINDS = ("confirmed", "paused", "resumed", "extended", "noted", "waiting", "handed", "reminded", "late")
 
 
-def _case(kind: str = "erase") -> Case:
+def _case(kind: CaseKind = "erase") -> Case:
     return Case(
         1, 2, kind, "email", "unverified", Level.NOBODY, AT, AT + timedelta(days=30), AT + timedelta(days=90),
         "Q1", None, None, (), "a-1",

@@ -20,7 +20,9 @@ from troth.db import Connection
 from troth.errors import NotAllowed, NotFound
 from troth.gate import Caller
 
-Scope = Literal["ask", "collect", "use", "disclose", "publish", "link", "people", "record", "register", "read", "staff"]
+Scope = Literal[
+    "ask", "collect", "use", "disclose", "publish", "link", "people", "record", "register", "cases", "read", "staff"
+]
 SCOPES: tuple[Scope, ...] = (
     "ask",
     "collect",
@@ -31,6 +33,7 @@ SCOPES: tuple[Scope, ...] = (
     "people",
     "record",
     "register",
+    "cases",
     "read",
     "staff",
 )

@@ -64,12 +64,12 @@ class Troth:
         parts = (lambda: self.engine, self.vault, self.ledger, clock, place)
         self.lifetimes = Lifetimes(*parts, log, (store.forget_person, forget_messages, forget_sign_ins, forget_cases))
         self.tell = Telling(*parts, self.lifetimes)
-        countries, undo = settings.laws, timedelta(days=settings.undo_days)
-        self.cases = Cases(CaseParts(*parts, self.tell, self.lifetimes, Letters(self), self.pages, countries, undo))
-        self.work = Work(self.database, self.cases)
-        self.audiences = Audiences(self.database, lambda: self.engine, self.ledger, clock, place)
         mail = partial(mail_server, settings.smtp) if settings.smtp else None
         self.outbox = Outbox(self.database, self.vault, self.ledger, clock, self.version, mail)
+        countries, undo = settings.laws, timedelta(days=settings.undo_days)
+        self.cases = Cases(CaseParts(*parts, self.tell, self.lifetimes, self.outbox, self.pages, countries, undo))
+        self.work = Work(self.database, self.cases)
+        self.audiences = Audiences(self.database, lambda: self.engine, self.ledger, clock, place)
 
     def beside(self, clock: Clock) -> Troth:
         """The same deployment on another clock, which disturbs nobody: for drills. It closes with this one."""
@@ -175,7 +175,9 @@ class Troth:
         """Where the pages are, ending in a slash. Never what a visitor's browser says: it could be another's place."""
         settings = self.settings
         scheme = "https" if settings.tls_certificate else "http"
-        return settings.address.rstrip("/") + "/" if settings.address else f"{scheme}://{settings.host}:{settings.port}/"
+        return (
+            settings.address.rstrip("/") + "/" if settings.address else f"{scheme}://{settings.host}:{settings.port}/"
+        )
 
     # -- the Python API: the same verbs as over HTTP --
 

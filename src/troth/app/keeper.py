@@ -17,6 +17,7 @@ HOURLY = 3600.0
 DAILY = 24 * HOURLY
 MINUTE = 60.0
 LOOK = 1.0  # seconds between two looks whether another process has brought a version into force that waited
+CASES = 5.0  # seconds between two looks whether a case can be carried out
 LETTERS = 5.0  # seconds between two looks whether another process has queued a letter
 COMMITTED = 0.2  # seconds from queueing a letter until it is looked for
 JUDGE = 15  # looks until we judge ourselves whether all are told
@@ -41,6 +42,7 @@ class Keeper:
             threading.Thread(target=self._sweep, name="sweeper", daemon=True),
             threading.Thread(target=self._look, name="versions", daemon=True),
             threading.Thread(target=self._write, name="letters", daemon=True),
+            threading.Thread(target=self._work, name="cases", daemon=True),
         ]
         if troth.settings.drill_hours > 0:
             check_settings(troth.settings)
@@ -54,6 +56,7 @@ class Keeper:
     def __exit__(self, *_: object) -> None:
         self._stop.set()
         self._troth.outbox.woken.set()
+        self._troth.work.woken.set()
         for thread in self._threads:
             thread.join()
         self._integrate()  # nothing waits for a place when we leave
@@ -104,6 +107,20 @@ class Keeper:
             except StoreError as error:
                 log.error("whether a version comes into force could not be told: %s", type(error).__name__)
 
+    def _work(self) -> None:
+        """Cases are carried out at once when this process was asked, and within seconds when another was."""
+        work = self._troth.work
+        while not self._stop.is_set():
+            work.woken.wait(CASES)
+            work.woken.clear()
+            try:
+                if not self._stop.is_set():
+                    work.work(self._going_on)
+            except _Stopped:
+                return
+            except (StoreError, OSError) as error:
+                log.error("cases were not worked on, and will be: %s", type(error).__name__)
+
     def _write(self) -> None:
         """Letters go out at once when this process queued one, and within seconds when another did."""
         outbox, pause = self._troth.outbox, LETTERS
@@ -125,6 +142,7 @@ class Keeper:
         try:
             with self._troth.database.write() as tx:
                 forget_old(tx, self._troth.clock(), self._troth.settings.idempotency_hours)
+                self._troth.work.forget(tx)
                 self._troth.audiences.trim(tx)
                 self._troth.outbox.forget_old(tx)
         except StoreError as error:

@@ -7,7 +7,7 @@ letter to the person stand or fall together. Nothing can be closed silently: eve
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from troth import people
@@ -93,8 +93,10 @@ class Cases:
         )
         store.insert_case(tx, case)
         case = self._step(tx, caller, case, "received", code=check, level=level)
-        unsure = case.state == "unverified"
-        self.letter(tx, case, "case-confirm" if unsure else "case-received")
+        if case.state == "unverified":
+            self.letter(tx, case, "case-confirm", {"link": f"{self.parts.place()}me/case/{number_of(case)}"})
+        else:
+            self.letter(tx, case, "case-received", {"due": _date(case.due)})
         return case
 
     def confirm(
@@ -229,11 +231,12 @@ class Cases:
         """Queues a letter about the case; drill people get none."""
         if self.parts.is_drill(tx, case.person):
             return
-        about = {"number": number_of(case), "kind": case.kind, "due": f"{case.due:%Y-%m-%d}", **(more or {})}
-        self.parts.letter(tx, case.person, template, about)
+        about = {"number": number_of(case), "kind": case.kind, **(more or {})}
+        self.parts.letters.letter(tx, case.person, template, about)
 
     def _told(self, tx: Connection, case: Case, template: str, code: str, reasons: Mapping[str, str]) -> Case:
-        self.letter(tx, case, template, {"reason": reasons[code]})
+        more = {"due": _date(case.due)} if template == "case-extended" else {}
+        self.letter(tx, case, template, {"reason_words": reasons[code], **more})
         return case
 
     def _open_one(self, tx: Connection, case: int) -> Case:
@@ -313,6 +316,10 @@ class Cases:
 def number_of(case: Case) -> str:
     """How a case is named outside: `c` and 13 signs."""
     return ref("c", case.id)
+
+
+def _date(at: datetime) -> str:
+    return at.astimezone(UTC).date().isoformat()
 
 
 def _day(text: str) -> datetime:

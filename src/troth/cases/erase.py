@@ -60,10 +60,10 @@ def _first(parts: Parts, tx: Connection, case: Case) -> datetime | None:
 
 def _all(parts: Parts, tx: Connection, case: Case) -> Result:
     told = queue_notices(parts, tx, case.person, "erasure", lambda _: True, case=case.id)  # 2
-    about = {"number": ref("c", case.id), "kind": case.kind, "due": f"{case.due:%Y-%m-%d}"}
-    if not parts.is_drill(tx, case.person):
-        parts.letter(tx, case.person, "case-done", about, last=True)
+    post = parts.letters.last(tx, case.person) if not parts.is_drill(tx, case.person) else None
     found = parts.tell.erase(tx, CLERK, case.person)  # 3, 4
+    if post is not None:
+        post("case-erased", {"number": ref("c", case.id), "kind": case.kind, "certificate": found.note})
     details: dict[str, Any] = {"complete": found.complete, "recipients": recipients_of(told)}
     return Result("done", None if found.complete else "held", details=details, note=found.note, told=True)
 

@@ -21,12 +21,19 @@ from troth.vault import Vault
 CLERK: Final = Caller("cases")  # who acts when a case is carried out by itself
 
 
-class Letter(Protocol):
-    """Queues a letter to a person in the transaction. `last`: it goes out although they are erased with it."""
+Post = Callable[[str, Mapping[str, str]], object]  # queues a letter: its template, and what it is about
 
-    def __call__(
-        self, tx: Connection, person: int, template: str, about: Mapping[str, str], *, last: bool = False
-    ) -> object: ...
+
+class Letters(Protocol):
+    """Letters to a person, queued in the transaction of what they tell of."""
+
+    def letter(self, tx: Connection, person: int, template: str, about: Mapping[str, str]) -> object:
+        """To who is here."""
+        ...
+
+    def last(self, tx: Connection, person: int) -> Post:
+        """To who is erased before it is queued: the address is looked up now."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +48,8 @@ class Parts:
     property: str
     tell: Telling
     lifetimes: Lifetimes
-    letter: Letter
+    letters: Letters
+    place: Callable[[], str]  # where the pages are, ending in a slash
     countries: tuple[str, ...] = ()
     undo: timedelta = timedelta(days=3)
     keep: timedelta = timedelta(days=14)

@@ -106,6 +106,7 @@ notices = Table(
 )
 
 _CASE = tuple(cases.c[field.name] for field in fields(Case))
+_MOVING = frozenset(("state", "level", "due", "most", "act_at", "since", "revision"))  # what steps change
 _STEP = tuple(steps.c[field.name] for field in fields(Step))
 
 
@@ -116,7 +117,7 @@ def insert_case(tx: Connection, made: Case) -> None:
 def update_case(tx: Connection, case: Case, before: int) -> bool:
     """Keeps the new standing. False: somebody else was first (its revision is no longer `before`)."""
     own = and_(cases.c.person == case.person, cases.c.id == case.id, cases.c.revision == before)
-    row = {name: value for name, value in _row(case).items() if name not in ("person", "id")}
+    row = {name: value for name, value in _row(case).items() if name in _MOVING}
     return tx.execute(update(cases).where(own).values(row)).rowcount == 1
 
 

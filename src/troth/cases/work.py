@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from threading import Event
 from typing import Final
 
 from troth import people
@@ -26,7 +26,6 @@ from troth.errors import NotFound, TrothError
 
 log = logging.getLogger("troth.cases")
 AT_ONCE: Final = 100
-LATER: Final = timedelta(minutes=5)
 
 DOING: Final[Mapping[str, Doing]] = {
     "restrict": restrict,
@@ -41,6 +40,7 @@ class Work:
 
     def __init__(self, database: Database, cases: Cases) -> None:
         self._database, self.cases = database, cases
+        self.woken = Event()  # a case has begun, or goes on: the keeper need not wait for its next look
 
     def work(self, going_on: Callable[[], object] = lambda: None) -> int:
         """Works on everything that is due; gives how many steps were taken. One case that fails stops no other."""

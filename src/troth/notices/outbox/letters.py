@@ -30,6 +30,14 @@ _ADDRESS, _LANGUAGE = "email", "language"
 
 
 @dataclass(frozen=True, slots=True)
+class Addressee:
+    """Whom a last letter goes to."""
+
+    address: str = field(repr=False)
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
 class Content:
     """What is in a last letter."""
 
@@ -49,27 +57,22 @@ def queue_letter(
     return id_
 
 
-def queue_last_letter(
-    tx: Connection,
-    vault: Vault,
-    version: Version,
-    person: int,
-    template: str,
-    about: Mapping[str, str],
-    *,
-    at: datetime,
-) -> str | None:
-    """A letter that goes out although the person is erased with `tx`; None: there is no address to send it to."""
-    check_fields(template, about)
+def last_addressee(tx: Connection, vault: Vault, version: Version, person: int) -> Addressee | None:
+    """Where a last letter will go, looked up while the person is still here; None: there is no address."""
     address = newest_address(tx, vault, version, person)
-    if address is None:
-        return None
+    return None if address is None else Addressee(address, spoken_language(tx, vault, version, person))
+
+
+def queue_last_letter(
+    tx: Connection, vault: Vault, whom: Addressee, template: str, about: Mapping[str, str], *, at: datetime
+) -> str:
+    """A letter that goes out although the person is erased with `tx`; its id."""
+    check_fields(template, about)
     id_, key = secrets.token_hex(16), secrets.token_bytes(KEY_BYTES)
-    plain = json.dumps({"to": address, "about": dict(about)}).encode()
+    plain = json.dumps({"to": whom.address, "about": dict(about)}).encode()
     wrapper, place = vault.keys.wrapper, _PLACE + id_.encode()
-    spoken = spoken_language(tx, vault, version, person)
     row = (wrapper.current, wrapper.wrap(key, place), seal(AESGCM(key), plain, place), 0)
-    store.insert_last(tx, store.Last(id_, template, spoken, *row), at)
+    store.insert_last(tx, store.Last(id_, template, whom.language, *row), at)
     return id_
 
 

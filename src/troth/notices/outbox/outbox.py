@@ -26,6 +26,7 @@ from troth.notices.outbox import store
 from troth.notices.outbox.letters import (
     about_of,
     content_of,
+    last_addressee,
     newest_address,
     queue_last_letter,
     queue_letter,
@@ -75,10 +76,19 @@ class Outbox:
         self.woken.set()
         if not last:
             return queue_letter(tx, self.vault, person, template, about, at=now)
-        version = self.version()
+        return self.last(tx, person)(template, about)
+
+    def last(self, tx: Connection, person: int) -> Callable[[str, Mapping[str, str]], str | None]:
+        """What queues a last letter to somebody: their address is looked up now, and they may be erased meanwhile."""
+        version, now = self.version(), self.clock()
         if version is None:
             raise RequestError("no version of the policy is in force, and so it is not known what an address is")
-        return queue_last_letter(tx, self.vault, version, person, template, about, at=now)
+        whom = last_addressee(tx, self.vault, version, person)
+
+        def queue(template: str, about: Mapping[str, str]) -> str | None:
+            return None if whom is None else queue_last_letter(tx, self.vault, whom, template, about, at=now)
+
+        return queue
 
     def send_waiting(self) -> int:
         """Sends what is due; the number of letters sent. SettingsError when the mail server cannot be used."""

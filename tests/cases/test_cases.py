@@ -7,6 +7,7 @@ import pytest
 
 from tests.gate.house import ANN, DAY, NOW, House
 from troth.cases import Asked, Case, Level, number_of
+from troth.cases.correct import digest
 from troth.cases.model import DENIALS
 from troth.cases.standing import standing
 from troth.cases.store import steps_of
@@ -218,3 +219,46 @@ def test_each_step_is_in_the_ledger_with_the_clauses_that_promise_it(troth: Hous
     assert [entry.details["step"] for entry in entries] == ["received"]
     assert entries[0].details["case"] == number_of(case)
     assert list(case.clauses) == entries[0].details["clauses"]
+
+
+def test_a_correction_keeps_the_terms_and_tells_who_was_told(troth: House) -> None:
+    ann = troth.member()
+    troth.gate.disclose(
+        troth.caller, ann, ["name", "postal-address"], "delivery", "swiftfoot", ground=troth.ordered(ann)
+    )
+    with troth.database.read() as tx:
+        (old,) = [item for item in troth.vault.items(tx, ann) if item.category == "postal-address"]
+    troth.set(NOW + DAY)
+    case = opened(troth, ann, "correct", Asked(values={old.id: "2 Tea Hill"}))
+    troth.work.work()
+    assert now(troth, case).state == "done"
+    with troth.database.read() as tx:
+        (new,) = troth.vault.get(tx, ann, ["postal-address"])
+        assert (new.value.open(), new.facts.collection) == ("2 Tea Hill", old.collection)
+    (entry,) = [each for each in troth.entries(ann) if each.act == "case" and each.details["step"] == "done"]
+    (change,) = entry.details["changed"]
+    assert change["before"] == digest(change["salt"], "1 Tea Hill")
+    assert change["after"] == digest(change["salt"], "2 Tea Hill")
+    assert entry.details["recipients"] == ["swiftfoot"]
+
+
+def test_who_got_it_more_than_a_year_ago_is_not_told(troth: House) -> None:
+    ann = troth.member()
+    troth.gate.disclose(troth.caller, ann, ["postal-address"], "delivery", "swiftfoot", ground=troth.ordered(ann))
+    with troth.database.read() as tx:
+        (old,) = [item for item in troth.vault.items(tx, ann) if item.category == "postal-address"]
+    troth.set(NOW + 400 * DAY)
+    opened(troth, ann, "correct", Asked(values={old.id: "2 Tea Hill"}))
+    troth.work.work()
+    (entry,) = [each for each in troth.entries(ann) if each.act == "case" and each.details["step"] == "done"]
+    assert entry.details["recipients"] == []
+
+
+def test_a_credential_is_not_corrected_by_a_form(troth: House) -> None:
+    ann = troth.member()
+    troth.collects(ann, {"member-pin": "0417"}, notice="choose-pin")
+    with troth.database.read() as tx:
+        (pin,) = [item.id for item in troth.vault.items(tx, ann) if item.category == "member-pin"]
+    case = opened(troth, ann, "correct", Asked(values={pin: "9999"}))
+    troth.work.work()
+    assert now(troth, case).state == "staff"

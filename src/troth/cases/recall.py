@@ -6,7 +6,7 @@ whom it is about (GDPR Art. 19; PDPO s.23(1)(c): those told in the twelve months
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final, Literal
@@ -50,9 +50,12 @@ def queue_notices(
     *,
     case: int | None = None,
     since: datetime | None = None,
-    sealed: bytes | None = None,
+    sealed: Callable[[Sequence[str]], bytes] | None = None,
 ) -> list[RecipientNotice]:
-    """One for each recipient that got something that `covers` says it is about, at or after `since`."""
+    """One for each recipient that got something that `covers` says it is about, at or after `since`.
+
+    `sealed`: what is right now of these terms, sealed.
+    """
     at = parts.clock()
     found: dict[str, tuple[set[str], list[str]]] = {}
     for made in _disclosures(tx, person):
@@ -63,7 +66,16 @@ def queue_notices(
             entries.extend([made.entry] if made.entry else [])
     made_now = [
         RecipientNotice(
-            person, new_id(), recipient, kind, case, tuple(sorted(fields)), tuple(entries), at, at, sealed=sealed
+            person,
+            new_id(),
+            recipient,
+            kind,
+            case,
+            tuple(sorted(fields)),
+            tuple(entries),
+            at,
+            at,
+            sealed=sealed(sorted(fields)) if sealed is not None else None,
         )
         for recipient, (fields, entries) in sorted(found.items())
     ]

@@ -16,6 +16,7 @@ from typing import Final
 from troth import people
 from troth.cases import store
 from troth.cases.cases import KEPT, Cases
+from troth.cases.correct import correct
 from troth.cases.erase import erase, remove
 from troth.cases.model import Case, Level
 from troth.cases.parts import CLERK, Doing, Result
@@ -28,6 +29,7 @@ log = logging.getLogger("troth.cases")
 AT_ONCE: Final = 100
 
 DOING: Final[Mapping[str, Doing]] = {
+    "correct": correct,
     "restrict": restrict,
     "object": object_to,
     "erase": erase,

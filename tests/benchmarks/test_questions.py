@@ -67,7 +67,7 @@ def test_the_server_starts_and_answers() -> None:
 
 def test_a_policy_is_compiled_beside_the_bare_parse_and_swapped() -> None:
     reading, swapped = compiling.compare(TINY)
-    assert len(reading.rows) == 6
+    assert len(reading.rows) == 7
     assert [str(row[0]).split()[0] for row in swapped.rows] == ["alone", "beside", "while"]
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -21,7 +22,7 @@ from troth.controls.rehearsal import Within, on, undone
 from troth.controls.stage import Stage
 from troth.db import Connection, Database
 from troth.ledger import Entry, Ledger, Recorded, Report, dense, id_of, id_text
-from troth.ledger.commitment import bound_to, commit
+from troth.ledger.commitment import bound_to, commit, unseal
 from troth.ledger.merkle import leaf_hash, root_of
 
 _BUNDLE: Final = 256  # leaves of a bundle, hashes of a tile (docs/reference/ledger.md)
@@ -172,9 +173,10 @@ def _change(copy: Copy) -> Callable[[Report], bool]:
 
 def _rewrite(copy: Copy) -> Callable[[Report], bool]:
     """By somebody who has the keys: other words, sealed as they should be."""
-    number, tx = copy.last[0].id, copy.tx
-    forged = commit(Entry("skill", copy.stage.clock(), copy.person, {"drill": True}), number, bytes(dense.SALT_SIZE))
-    other = dense.MARK + copy.stage.vault.seal_for(tx, copy.person, forged.plain, bound_to(copy.person, number))
+    number, tx, vault = copy.last[0].id, copy.tx, copy.stage.vault
+    opening = unseal(partial(vault.open_for, tx, copy.person), copy.person, number, bytes(copy.row(0)["sealed"]))
+    forged = commit(Entry("skill", copy.stage.clock(), copy.person, {"drill": True}), number, opening.salt)
+    other = dense.MARK + vault.seal_for(tx, copy.person, forged.plain, bound_to(copy.person, number))
     intruder.change(tx, "ledger_entry", {"sealed": other}, person=copy.person, id=number)
     return _entry(copy, 0)
 

@@ -24,6 +24,7 @@ SALT_SIZE: Final = 16
 # Words of the language and of the terms that come with it, the most frequent last. Never changed: entries need it.
 _DICTIONARY: Final = Path(__file__).with_name("dictionary-2.txt").read_bytes()
 _WINDOW: Final = -12  # raw, and no larger than the dictionary needs
+_PREPARED: Final = zlib.compressobj(9, zlib.DEFLATED, _WINDOW, 5, zlib.Z_DEFAULT_STRATEGY, _DICTIONARY)
 _HEAD: Final = struct.Struct(f">{SALT_SIZE}sq")
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -46,7 +47,7 @@ def _second(seconds: int) -> bytes:
 
 def pack(act_and_details: bytes) -> bytes:
     """Smaller; `unpack` gives the same bytes back."""
-    deflate = zlib.compressobj(9, zlib.DEFLATED, _WINDOW, 5, zlib.Z_DEFAULT_STRATEGY, _DICTIONARY)
+    deflate = _PREPARED.copy()
     return deflate.compress(act_and_details) + deflate.flush()
 
 

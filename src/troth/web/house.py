@@ -86,7 +86,9 @@ def _templates() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
     )
+    environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
     named: dict[str, Any] = {"day": day, "moment": moment, "spaced": spaced, "pair": pair}
     named |= {"parameter": parameter}
     environment.filters.update(named)

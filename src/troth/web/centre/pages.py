@@ -10,13 +10,13 @@ from starlette.requests import Request as HttpRequest
 from starlette.responses import RedirectResponse, Response
 
 from troth import people
-from troth.cases import CENTRE, choice_receipt, entry_of, proof_files, receipt_frame, show
+from troth.cases import CASE_KINDS, CENTRE, choice_receipt, entry_of, proof_files, receipt_frame, show
 from troth.db import Connection
 from troth.errors import NotFound
 from troth.language import Version, in_words
 from troth.people import consent_receipt
 from troth.vault import StoredFile
-from troth.web.centre import changes, choices, door, held, received
+from troth.web.centre import asking, changes, choices, door, held, received
 from troth.web.centre.desk import Centre
 from troth.web.centre.guest import HOME, Guest, NotSignedIn
 from troth.web.visit import Form
@@ -84,10 +84,12 @@ def _home(
             "consents": choices.consents(tx, person, at),
             "changes": changes.changes(troth, tx, person, lives, version, at),
             "said": _said(centre, tx, guest),
+            "cases": asking.lines(centre, tx, person, at),
         }
     asks = _asks(version) if version else []
     controller = version.controller if version else {}
     more: dict[str, Any] = {"entry": entry, "asks": asks, "controller": controller, "fresh": guest.is_fresh}
+    more["kinds"] = CASE_KINDS
     return centre.page("centre/me.html", guest, **sections, **more)
 
 
@@ -213,6 +215,11 @@ PAGES: Sequence[tuple[str, str, Show]] = (
     ("POST", f"{HOME}/out", door.leave),
     ("POST", f"{HOME}/values", values),
     ("POST", f"{HOME}/verify", verify),
+    ("GET", f"{HOME}/ask/{{kind}}", asking.form),
+    ("POST", f"{HOME}/ask/{{kind}}", asking.ask),
+    ("GET", f"{HOME}/case/{{case}}", asking.look),
+    ("POST", f"{HOME}/case/{{case}}/cancel", asking.cancel),
+    ("POST", f"{HOME}/case/{{case}}/confirm", asking.confirm),
     ("POST", f"{HOME}/choice", choose),
     ("POST", f"{HOME}/withdrawal", withdraw),
     ("POST", f"{HOME}/decision", decide),

@@ -11,6 +11,8 @@ import pytest
 from tests.gate.house import EXAMPLE, OLD
 from tests.notices.coming import House
 from tests.postgres import PostgresServer
+from tests.web.mailing import Mailbox, mail_server
+from troth import notices
 from troth.app import Troth
 from troth.app.demo.clock import DemoClock
 
@@ -26,3 +28,11 @@ def coming(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[House]:
         yield House(troth, settings)
     if settings:
         server.drop(name)
+
+
+@pytest.fixture
+def mail(coming: House) -> Iterator[Mailbox]:
+    """A real mail server, which the deployment writes to."""
+    with mail_server() as box:
+        coming.troth.outbox.mail = coming.troth.mailings.mail = lambda sender: notices.mail_server(box.place, sender)
+        yield box

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.notices.coming import House
-from tests.web.mailing import Mailbox, mail_server
+from tests.web.mailing import Mailbox
 from troth import notices
 from troth.errors import RequestError, SettingsError
 from troth.notices import Deliver, Message, Undelivered
@@ -21,14 +21,6 @@ from troth.vault import Collection
 
 READY = {"number": "k7", "kind": "access", "link": "https://shop.example/me/k7", "until": "2014-03-01"}
 DONE = {"number": "k7", "kind": "erase"}
-
-
-@pytest.fixture
-def mail(coming: House) -> Iterator[Mailbox]:
-    """A real mail server, which the outbox writes to."""
-    with mail_server() as box:
-        coming.troth.outbox.mail = lambda sender: notices.mail_server(box.place, sender)
-        yield box
 
 
 def queue(house: House, person: str, template: str = "case-done", **more: bool) -> str | None:
@@ -156,6 +148,7 @@ def test_letters_speak_the_persons_language(coming: House, mail: Mailbox) -> Non
     person = coming.member(1)
     for language in ("zh-HK", "English"):
         speaks(coming, person, language)
+        coming.set(coming.troth.clock() + timedelta(days=1))
         queue(coming, person)
         coming.troth.outbox.send_waiting()
     assert ["要求" in text(letter) for _, letter in mail.letters] == [True, False]

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from copy import copy
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
@@ -14,6 +13,7 @@ from typing import Any, Literal, Self
 from troth import people
 from troth.app import store
 from troth.app.policies import engine_of, recompiled
+from troth.app.posting import mail_of, reach_of
 from troth.app.realm import settle
 from troth.app.settings import FILE, Settings
 from troth.audience import Audience, Audiences, Question, Who
@@ -26,7 +26,17 @@ from troth.gate import Act, Caller, Gate, Intake, Outcome, Telling
 from troth.language import Action, Policy, Version, load_policies
 from troth.ledger import HOUSE, Entry, Ledger, LogKey
 from troth.lifetimes import ErasureLog, Lifetimes
-from troth.notices import Announcement, Outbox, announced, begun, ends_of_waiting, forget_messages, mail_server
+from troth.notices import (
+    Announcement,
+    MailIn,
+    Mailings,
+    Outbox,
+    Places,
+    announced,
+    begun,
+    ends_of_waiting,
+    forget_messages,
+)
 from troth.people.model import Realm
 from troth.people.sign_in import forget_sign_ins
 from troth.vault import MasterKeys, Vault
@@ -64,12 +74,15 @@ class Troth:
         parts = (lambda: self.engine, self.vault, self.ledger, clock, place)
         self.lifetimes = Lifetimes(*parts, log, (store.forget_person, forget_messages, forget_sign_ins, forget_cases))
         self.tell = Telling(*parts, self.lifetimes)
-        mail = partial(mail_server, settings.smtp) if settings.smtp else None
+        mail = mail_of(settings)
         self.outbox = Outbox(self.database, self.vault, self.ledger, clock, self.version, mail)
         countries, undo = settings.laws, timedelta(days=settings.undo_days)
         self.cases = Cases(CaseParts(*parts, self.tell, self.lifetimes, self.outbox, self.pages, countries, undo))
         self.work = Work(self.database, self.cases)
         self.audiences = Audiences(self.database, lambda: self.engine, self.ledger, clock, place)
+        reach, places = reach_of(self.database, self.audiences), Places(self.pages(), settings.mail_in)
+        self.mailings = Mailings(self.database, self.gate, self.tell, clock, reach, places, mail)
+        self.mail_in = MailIn(self.database, self.vault, self.ledger, self.tell, clock, settings.mail_in)
 
     def beside(self, clock: Clock) -> Troth:
         """The same deployment on another clock, which disturbs nobody: for drills. It closes with this one."""

@@ -11,6 +11,7 @@ from troth.app.idempotency import forget_old
 from troth.app.proving import OpenDoor, drill
 from troth.db import StoreError
 from troth.errors import TrothError
+from troth.notices import forget_old_stop_letters, work
 
 log = logging.getLogger("troth.keeper")
 HOURLY = 3600.0
@@ -132,6 +133,7 @@ class Keeper:
             pause = LETTERS
             try:
                 outbox.send_waiting()
+                work(self._troth.mailings)
             except TrothError as error:
                 pause = MINUTE
                 log.error("letters wait: %s (%s)", error.message, error.code)
@@ -145,6 +147,7 @@ class Keeper:
                 self._troth.work.forget(tx)
                 self._troth.audiences.trim(tx)
                 self._troth.outbox.forget_old(tx)
+                forget_old_stop_letters(tx, self._troth.clock())
         except StoreError as error:
             log.error("old idempotency keys, changes and letters were not forgotten: %s", type(error).__name__)
 

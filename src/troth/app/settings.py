@@ -53,6 +53,9 @@ class Settings:
     alert_webhook: str = _setting("", "URL that a broken promise is told to: https, or http on loopback")
     alert_mail: str = _setting("", "address that a broken promise is told to; needs smtp")
     smtp: str = _setting("", "mail server for outgoing mail, as host:port")
+    dkim_key: str = _setting("", "file of the key that signs outgoing mail; see troth mailing key")
+    dkim_selector: str = _setting("troth", "name of that key in the DNS")
+    mail_in: str = _setting("", "domain whose mail `troth mail-in` reads: stops and what comes back")
     pool: int = _setting(8, "connections to the database kept open by a process")
 
     @classmethod

@@ -25,7 +25,7 @@ from troth.people.stop_links import StopLink, find_stop_link, make_stop_link
 from troth.vault import Vault
 
 YesNo = Literal["yes", "no"]
-StopWay = Literal["link", "one-click"]
+StopWay = Literal["link", "one-click", "email"]
 STOP_LINK = "stop-link"  # who acts when a stop link is pressed: whoever holds it
 
 

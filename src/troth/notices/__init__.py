@@ -3,8 +3,24 @@
 from troth.notices.announcing import Announcement, announced, must_be_announced
 from troth.notices.forgetting import forget_messages
 from troth.notices.guard import begun, concerned, count_concerned, ends_of_waiting
-from troth.notices.mail import mail_server
+from troth.notices.mail import Sign, domain_of, mail_server
+from troth.notices.mailings import (
+    Mailing,
+    Mailings,
+    Places,
+    Plan,
+    Progress,
+    Reach,
+    Reached,
+    Text,
+    export,
+    mailing_ref,
+    parse_mailing_ref,
+    record_sent,
+    work,
+)
 from troth.notices.outbox import Listed, Outbox, fields_of, letter, queue_last_letter, queue_letter, template_names
+from troth.notices.replies import MailIn, Taken, forget_old_stop_letters
 from troth.notices.sending import (
     Batch,
     Deliver,
@@ -15,6 +31,7 @@ from troth.notices.sending import (
     record_posted,
     send_all,
 )
+from troth.notices.signature import dns_record, make_key, signer
 from troth.notices.words import Words, words_of
 
 __all__ = [
@@ -22,26 +39,47 @@ __all__ = [
     "Batch",
     "Deliver",
     "Listed",
+    "MailIn",
+    "Mailing",
+    "Mailings",
     "Message",
     "Outbox",
+    "Places",
+    "Plan",
+    "Progress",
+    "Reach",
+    "Reached",
     "Sender",
+    "Sign",
+    "Taken",
+    "Text",
     "Undelivered",
     "Words",
     "announced",
     "begun",
     "concerned",
     "count_concerned",
+    "dns_record",
+    "domain_of",
     "ends_of_waiting",
+    "export",
     "fields_of",
     "forget_messages",
+    "forget_old_stop_letters",
     "letter",
     "mail_server",
+    "mailing_ref",
+    "make_key",
     "must_be_announced",
+    "parse_mailing_ref",
     "post_list",
     "queue_last_letter",
     "queue_letter",
     "record_posted",
+    "record_sent",
     "send_all",
+    "signer",
     "template_names",
     "words_of",
+    "work",
 ]

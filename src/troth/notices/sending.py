@@ -14,7 +14,7 @@ is in the ledger.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -32,16 +32,30 @@ BATCH = 200
 
 
 class Undelivered(Exception):
-    """The message was not taken, for now: the person has not been told."""
+    """The message was not taken, for now: the person has not been told.
+
+    `gone`: the server says that there is no such address; then no later try will be taken either.
+    """
+
+    def __init__(self, *, gone: bool = False) -> None:
+        super().__init__()
+        self.gone = gone
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One notice to one address. `id` is the random part of its Message-ID."""
+    """One notice to one address. `id` is the random part of its Message-ID.
+
+    `html`: the same words once more, for programs that show them so. `headers`: further ones. `bounces`: where the
+    message comes back to when it cannot be delivered; None: to its sender.
+    """
 
     id: str
     address: str = field(repr=False)
     words: Words
+    html: str | None = None
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    bounces: str | None = None
 
 
 Deliver = Callable[[Message], None]  # returns when the message is in the hands of the server; raises Undelivered

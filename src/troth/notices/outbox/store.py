@@ -171,3 +171,14 @@ def delete_letters(tx: Connection, person: int) -> int:
 def delete_old(tx: Connection, before: datetime) -> int:
     """Letters that were done with before that time."""
     return tx.execute(delete(letters).where(letters.c.ended_at < before)).rowcount
+
+
+def person_of(tx: Connection, id_: str) -> int | None:
+    """Whose letter it is."""
+    found: int | None = tx.execute(select(letters.c.person).where(letters.c.id == id_)).scalar_one_or_none()
+    return found
+
+
+def mark_bounced(tx: Connection, id_: str) -> None:
+    """It came back: staff sees it."""
+    tx.execute(update(letters).where(letters.c.id == id_).values(state="bounced"))

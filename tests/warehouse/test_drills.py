@@ -56,10 +56,9 @@ def test_a_dropped_never_is_noticed(drilling: Drilling) -> None:
 def test_a_null_that_shows_is_noticed(drilling: Drilling) -> None:
     planned = [each for each in drilling.planned(["Q18"]) if each[1].cell.datum == "email"]
     known = """coalesce("fact adult", true) AND coalesce("choice partner-offers", true)"""
+    spoilt = f'DROP POLICY "troth: each datum 1" ON drilled; ALTER POLICY "Q18" ON drilled USING ({known})'
     assert failed(drilling.run(planned)) == []
-    assert any(
-        "not known" in each for each in failed(drilling.run(planned, f'ALTER POLICY "Q18" ON drilled USING ({known})'))
-    )
+    assert any("not known" in each for each in failed(drilling.run(planned, spoilt)))
 
 
 def test_who_says_nothing_sees_nothing(drilling: Drilling) -> None:

@@ -6,8 +6,9 @@ AS PERMISSIVE, by the clause's id; what is unset, unknown or NULL hides the row.
 what is asked is asked of all their data terms together.
 
 Besides the clauses there are, all AS RESTRICTIVE: that the session's words are known and its time is that of the
-version; that no restriction covers the row; that what was collected under another version may go on; and, where the
-table holds terms that not the same mays permit, that some may permits each.
+version; that no restriction covers the row; that some may permits each term of the table; and that what was collected
+under another version may go on. PostgreSQL asks the RESTRICTIVE ones in the order of their names and the PERMISSIVE
+ones last; so the dearest, on other versions, is asked only of rows that some may lets show.
 """
 
 from __future__ import annotations
@@ -93,9 +94,8 @@ class Securing:
         for clause, using in self._mays(self.version).items():
             yield RowPolicy(_named(clause), permissive=True, using=using)
         each = self._some_may_each(self.version)
-        if len(each) > 1:
-            for place, using in enumerate(each):
-                yield RowPolicy(f"{_OWN[2]} {place + 1}", permissive=False, using=using)
+        for place, using in enumerate(each):
+            yield RowPolicy(f"{_OWN[2]} {place + 1}", permissive=False, using=using)
         settled = frozenset((*nevers.values(), self._unrestricted(self.version), *each))
         yield RowPolicy(_OWN[3], permissive=False, using=self._goes_on(settled))
 

@@ -82,7 +82,9 @@ class Troth:
         self.audiences = Audiences(self.database, lambda: self.engine, self.ledger, clock, place)
         reach, places = reach_of(self.database, self.audiences), Places(self.pages(), settings.mail_in)
         self.mailings = Mailings(self.database, self.gate, self.tell, clock, reach, places, mail)
-        self.mail_in = MailIn(self.database, self.vault, self.ledger, self.tell, clock, settings.mail_in)
+        self.mail_in = MailIn(
+            self.database, self.vault, self.ledger, self.tell, self.outbox, clock, settings.mail_in
+        )
 
     def beside(self, clock: Clock) -> Troth:
         """The same deployment on another clock, which disturbs nobody: for drills. It closes with this one."""

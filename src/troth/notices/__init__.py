@@ -32,6 +32,7 @@ from troth.notices.sending import (
     send_all,
 )
 from troth.notices.signature import dns_record, make_key, signer
+from troth.notices.stopping import stop_by_token
 from troth.notices.words import Words, words_of
 
 __all__ = [
@@ -79,6 +80,7 @@ __all__ = [
     "record_sent",
     "send_all",
     "signer",
+    "stop_by_token",
     "template_names",
     "words_of",
     "work",

@@ -11,6 +11,7 @@ from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
 
 from troth.gate.telling import StopWay
+from troth.notices import stop_by_token
 from troth.web.house import House
 
 LARGEST = 4096
@@ -26,7 +27,7 @@ def press(house: House, token: str, way: StopWay) -> Response:
     """Says no at once."""
     troth = house.troth
     with troth.database.write() as tx:
-        troth.tell.stop(tx, token, via=way)
+        stop_by_token(tx, troth.tell, troth.outbox, token, via=way)
     return house.page("stop.html", None, done=True)
 
 

@@ -50,6 +50,26 @@ _SAID: Final[Mapping[str, Mapping[str, str]]] = {
 }
 
 
+_WAYS: Final[Mapping[str, Mapping[str, str]]] = {
+    "en": {
+        "link": "the link in our message",
+        "one-click": "your mail program",
+        "email": "mail",
+        "web": "our privacy centre",
+        "phone": "telephone",
+        "letter": "letter",
+    },
+    "zh-Hant": {
+        "link": "訊息內的連結",
+        "one-click": "你的電郵程式",
+        "email": "電郵",
+        "web": "我們的私隱中心",
+        "phone": "電話",
+        "letter": "信件",
+    },
+}
+
+
 def language_of(spoken: str) -> str:
     """The one of our languages that is nearest to a person's own word for theirs, such as `zh-HK` or `English`."""
     word = spoken.strip().casefold()
@@ -113,6 +133,7 @@ def _environment(language: str) -> Environment:
     made.filters["day"] = lambda text: _day(text, language)
     made.filters["asked"] = lambda kind: _ASKED[language].get(kind, _OTHERWISE[language])
     made.filters["said"] = lambda value: _SAID[language].get(value, value)
+    made.filters["way"] = lambda way: _WAYS[language].get(way, way)
     made.filters["words"] = lambda term: str(term).replace("-", " ")
     return made
 

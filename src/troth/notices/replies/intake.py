@@ -19,10 +19,11 @@ from troth.ledger import Entry, Ledger
 from troth.notices.bounces import note_bounce
 from troth.notices.mailings import read_mail_token
 from troth.notices.mailings import store as mailings
+from troth.notices.outbox import Outbox
 from troth.notices.outbox import store as letters
 from troth.notices.replies import store
 from troth.notices.replies.reading import Ours, Report, is_automatic, ours_in, parsed, report_in
-from troth.people.stop_links import find_stop_link
+from troth.notices.stopping import stop_by_token
 from troth.vault import Vault
 
 KEPT: Final = timedelta(days=3 * 366)
@@ -41,6 +42,7 @@ class MailIn:
     vault: Vault
     ledger: Ledger
     tell: Telling
+    outbox: Outbox
     clock: Callable[[], datetime]
     domain: str
 
@@ -65,8 +67,8 @@ class MailIn:
         except RequestError:
             return "not-ours"
         with self.database.write() as tx:
-            link = find_stop_link(tx, token)
-            if link is None or not self.tell.stop(tx, token, via="email"):
+            link = stop_by_token(tx, self.tell, self.outbox, token, via="email")
+            if link is None:
                 return "not-ours"
             self._keep(tx, link.person, link.topic, content[:LARGEST])
         return "stopped"

@@ -173,7 +173,7 @@ def test_the_day_is_put_off_only_as_far_as_the_law_lets(troth: House) -> None:
 
 def test_late_is_shown_as_late_and_told(troth: House) -> None:
     case = opened(troth, troth.member(), "complaint")
-    for days in (8, 13, 15):
+    for days in (8, 13, 14):
         troth.set(NOW + days * DAY)
         troth.work.work()
     assert now(troth, case).late(troth.clock())

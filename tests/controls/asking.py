@@ -37,4 +37,4 @@ def small_stage(folder: Path, *clauses: str, before: tuple[str, ...] = ()) -> It
         small_policy(folder, *clauses, version="2", effective="2014-06-01")
     with Troth.create(folder / "store", [made], clock=DemoClock(NOW)) as t:
         assert isinstance(t.clock, DemoClock)
-        yield Stage(t.database, t.engine, t.gate, t.tell, t.vault, t.ledger, t.clock)
+        yield Stage(t.database, t.engine, t.gate, t.tell, t.vault, t.ledger, t.clock, t.work)

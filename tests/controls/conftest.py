@@ -15,4 +15,5 @@ __all__ = ["_house_on_postgresql", "_house_on_sqlite", "house", "troth"]
 @pytest.fixture
 def stage(troth: House) -> Stage:
     assert isinstance(troth.clock, DemoClock)
-    return Stage(troth.database, troth.engine, troth.gate, troth.tell, troth.vault, troth.ledger, troth.clock)
+    parts = (troth.database, troth.engine, troth.gate, troth.tell, troth.vault, troth.ledger)
+    return Stage(*parts, troth.clock, troth.work)

@@ -47,4 +47,5 @@ def drill(troth: Troth, door: OpenDoor | None, report: Report) -> list[Proof]:
 
 def stage_of(troth: Troth, clock: SetClock) -> Stage:
     """The deployment as drills see it. `clock` must be the one that its gate goes by."""
-    return Stage(troth.database, troth.engine, troth.gate, troth.tell, troth.vault, troth.ledger, clock)
+    parts = (troth.database, troth.engine, troth.gate, troth.tell, troth.vault, troth.ledger)
+    return Stage(*parts, clock, troth.work)

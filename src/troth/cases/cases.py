@@ -225,18 +225,24 @@ class Cases:
         """The steps, each with what was written at it."""
         return [(step, self._words(tx, case, step)) for step in store.steps_of(tx, case)]
 
+    def further(self, case: Case) -> list[str]:
+        """Where a complaint can go on to, by the clauses that promised an answer."""
+        policy = next((each for each in self.parts.engine().policies if each.id == case.policy), None)
+        version = policy.version(case.version) if policy and case.version else None
+        duties = [c.duty for c in version.duties("handle-complaints") if c.id in case.clauses] if version else []
+        return [str(duty.params["escalate-to"]) for duty in duties if duty and duty.params.get("escalate-to")]
+
     # -- inside --
 
     def letter(self, tx: Connection, case: Case, template: str, more: Mapping[str, str] | None = None) -> None:
-        """Queues a letter about the case; drill people get none."""
-        if self.parts.is_drill(tx, case.person):
-            return
+        """Queues a letter about the case. Those to drill people are never sent."""
         about = {"number": number_of(case), "kind": case.kind, **(more or {})}
         self.parts.letters.letter(tx, case.person, template, about)
 
     def _told(self, tx: Connection, case: Case, template: str, code: str, reasons: Mapping[str, str]) -> Case:
         more = {"due": _date(case.due)} if template == "case-extended" else {}
-        self.letter(tx, case, template, {"reason_words": reasons[code], **more})
+        words = " ".join([reasons[code], *self.further(case)]) if template == "case-denied" else reasons[code]
+        self.letter(tx, case, template, {"reason_words": words, **more})
         return case
 
     def _open_one(self, tx: Connection, case: int) -> Case:

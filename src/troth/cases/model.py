@@ -26,6 +26,7 @@ CASE_KINDS: Final[tuple[CaseKind, ...]] = (
 Way = Literal["self-service", "api", "agent", "email", "phone", "letter", "fax"]
 WAYS: Final[tuple[Way, ...]] = ("self-service", "api", "agent", "email", "phone", "letter", "fax")
 State = Literal["unverified", "undo", "open", "staff", "paused", "done", "denied", "cancelled"]
+Word = Literal["correction", "erasure", "restriction", "recall"]
 CLOSED: Final[frozenset[State]] = frozenset({"done", "denied", "cancelled"})
 
 
@@ -145,4 +146,24 @@ class Case:
 
     def late(self, at: datetime) -> bool:
         """Whether its day has passed without an answer."""
-        return not self.closed and self.state != "paused" and at > self.due
+        return not self.closed and self.state != "paused" and at >= self.due
+
+
+@dataclass(frozen=True, slots=True)
+class RecipientNotice:
+    """What one recipient is told. `entries`: of the disclosures it is about; `sealed`: what is right now."""
+
+    person: int
+    id: int
+    recipient: str
+    kind: Word
+    case: int | None
+    fields: tuple[str, ...]
+    entries: tuple[str, ...]
+    queued_at: datetime
+    next_at: datetime | None
+    tries: int = 0
+    sent_at: datetime | None = None
+    by: str | None = None
+    answered_at: datetime | None = None
+    sealed: bytes | None = field(default=None, repr=False)

@@ -7,38 +7,17 @@ whom it is about (GDPR Art. 19; PDPO s.23(1)(c): those told in the twelve months
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Final, Literal
+from typing import Final
 
 from troth import parties
 from troth.cases import store
+from troth.cases.model import RecipientNotice, Word
 from troth.cases.parts import Parts
 from troth.db import Connection, new_id
 from troth.parties import Disclosure
 
 LOOKBACK: Final = timedelta(days=366)
-Word = Literal["correction", "erasure", "restriction", "recall"]
-
-
-@dataclass(frozen=True, slots=True)
-class RecipientNotice:
-    """What one recipient is told. `entries`: of the disclosures it is about; `sealed`: what is right now."""
-
-    person: int
-    id: int
-    recipient: str
-    kind: Word
-    case: int | None
-    fields: tuple[str, ...]
-    entries: tuple[str, ...]
-    queued_at: datetime
-    next_at: datetime | None
-    tries: int = 0
-    sent_at: datetime | None = None
-    by: str | None = None
-    answered_at: datetime | None = None
-    sealed: bytes | None = field(default=None, repr=False)
 
 
 def queue_notices(

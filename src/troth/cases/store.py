@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import (
     Column,
@@ -24,12 +24,9 @@ from sqlalchemy import (
     update,
 )
 
-from troth.cases.model import Case, Level, Step
+from troth.cases.model import Case, Level, RecipientNotice, Step
 from troth.db import Connection, Instant, PersonKey, metadata
 from troth.people.store import people
-
-if TYPE_CHECKING:
-    from troth.cases.recall import RecipientNotice
 
 cases = Table(
     "person_case",
@@ -164,7 +161,7 @@ def count_states(tx: Connection, at: datetime) -> dict[str, int]:
     counted = select(cases.c.state, func.count()).where(_LIVE).group_by(cases.c.state)
     found: dict[str, int] = {row[0]: row[1] for row in tx.execute(counted)}
     late = select(func.count()).where(
-        _LIVE, cases.c.due < at, cases.c.state.in_(("unverified", "undo", "open", "staff"))
+        _LIVE, cases.c.due <= at, cases.c.state.in_(("unverified", "undo", "open", "staff"))
     )
     return found | {"late": tx.execute(late).scalar_one()}
 
@@ -188,6 +185,12 @@ def unfetched_until(tx: Connection, person: int) -> datetime | None:
 def insert_notices(tx: Connection, made: Sequence[RecipientNotice]) -> None:
     if made:
         tx.execute(insert(notices), [_notice_row(each) for each in made])
+
+
+def select_due_to_act(tx: Connection, number: int) -> datetime | None:
+    """When the clockwork has to look at a case next."""
+    found: datetime | None = tx.execute(select(cases.c.act_at).where(cases.c.id == number)).scalar_one()
+    return found
 
 
 def strip(tx: Connection, person: int) -> None:

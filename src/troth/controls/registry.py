@@ -15,12 +15,14 @@ from troth.controls import (
     encrypt_in_transit,
     erase,
     give_choice,
+    handle_complaints,
     hold,
     notify,
     offer_choice,
     protect_credentials,
     separate,
     survive_loss,
+    take_security_reports,
 )
 from troth.controls.model import Control
 
@@ -39,6 +41,8 @@ _BUILT: tuple[Control, ...] = (
     erase.CONTROL,
     hold.CONTROL,
     survive_loss.CONTROL,
+    handle_complaints.CONTROL,
+    take_security_reports.CONTROL,
 )
 
 CONTROLS: Mapping[str, Control] = MappingProxyType({control.duty: control for control in _BUILT})

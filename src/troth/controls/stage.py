@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from troth.cases import Work
 from troth.db import Database
 from troth.engine import Engine
 from troth.gate import Gate, Telling
@@ -32,3 +33,4 @@ class Stage:
     vault: Vault
     ledger: Ledger
     clock: SetClock
+    work: Work  # on cases; a drill looks at its own alone

@@ -11,6 +11,7 @@
     ├── BeyondNotice               data taken that the notice did not ask for
     ├── TooCoarse                  a datum filed under a term that hides data a `never` names
     ├── KeptApart                  data that the policy keeps apart, brought together
+    ├── NotShown                   a publication to more people than its person lets see it
     ├── TooManyTries               a credential guessed at too often
     ├── EndpointUnsafe             a recipient's endpoint that does not prove who it is
     ├── Unavailable                the gate could not tell: a fact, a key or the store could not be had
@@ -166,6 +167,11 @@ class BeyondRegister(TrothError):
 
 class BeyondNotice(TrothError):
     code = "beyond-notice"
+    status = 403
+
+
+class NotShown(TrothError):
+    code = "not-shown"
     status = 403
 
 

@@ -74,9 +74,9 @@ def test_a_fault_in_the_rule_is_red(
 def test_an_item_that_lost_its_version_is_red(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     kept = gathering.datum_of
 
-    def newest(item: Any, version: Any) -> Any:
-        found = kept(item, version)
-        return type(found)(version.version, found.source, found.notified, found.visibility)
+    def newest(item: Any, sight: Any) -> Any:
+        found = kept(item, sight)
+        return type(found)(sight.version.version, found.source, found.notified, found.visibility)
 
     monkeypatch.setattr(gathering, "datum_of", newest)
     assert {TOLD, "data of a version that nobody knows are not used"} <= set(red(run(CONTROL, stage, "Q40-choice")))

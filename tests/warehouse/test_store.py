@@ -40,7 +40,7 @@ def one_by_one(tx: Connection, town: Town, asked: Audience, version: Version) ->
 
 def permitted(tx: Connection, town: Town, asked: Audience, version: Version, person: int) -> bool:
     try:
-        found = gather(tx, town.vault, version, Caller("asking", asked.roles), asked.act(person), town.now)
+        found = gather(tx, town.engine, town.vault, version, Caller("asking", asked.roles), asked.act(person), town.now)
     except NotFound:
         return False
     covers = version.terms.data.covers

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import starmap
 from typing import Any
 
 from troth.audience.crowd import Crowd
@@ -16,10 +17,13 @@ from troth.engine import Engine, PersonFacts, Request, combined
 from troth.errors import RequestError
 from troth.gate import apart, register
 from troth.gate.gathering import Gathered, requests_of
+from troth.gate.seeing import Sight
 from troth.language import Version
 from troth.parties import Recipient
+from troth.people import Visibility, of_item
 from troth.vault import Collection, Item, ItemFacts, Kind, Value
 
+_Seen = tuple[tuple[str, Visibility], ...]
 _Held = tuple[tuple[Request, ...], str | None]  # what is asked of the engine, and why the gate refuses all the same
 
 
@@ -37,7 +41,7 @@ class Asking:
         self._by_kind: list[Outcome | None] = []
         self._by_held: dict[int, tuple[Thing, ...]] = {}
         self._settled: dict[tuple[int, tuple[Thing, ...]], Outcome | None] = {}
-        self._asked: dict[tuple[Thing, ...], _Held | None] = {}
+        self._asked: dict[tuple[tuple[Thing, ...], _Seen], _Held | None] = {}
         self._facts: dict[int, PersonFacts] = {}
 
     def tally(self, crowd: Crowd, at: datetime) -> tuple[dict[Outcome, int], frozenset[int]]:
@@ -77,9 +81,10 @@ class Asking:
 
     def _outcome(self, standing: int, things: tuple[Thing, ...]) -> Outcome | None:
         """None: not all that is asked for is held of them."""
-        if things not in self._asked:
-            self._asked[things] = self._requests(things)
-        asked = self._asked[things]
+        seen = self._kinds.standings[standing].seen
+        if (things, seen) not in self._asked:
+            self._asked[things, seen] = self._requests(things, seen)
+        asked = self._asked[things, seen]
         if asked is None:
             return None
         facts = self._facts.get(standing)
@@ -94,7 +99,7 @@ class Asking:
         answer = answers[0] if len(answers) == 1 or self.version is None else combined(answers, self.version)
         return Outcome(answer.reason.value if answer.reason else beyond, () if beyond else answer.clauses)
 
-    def _requests(self, things: tuple[Thing, ...]) -> _Held | None:
+    def _requests(self, things: tuple[Thing, ...], seen: _Seen) -> _Held | None:
         """As the gate would ask about one person of whom these are held."""
         version = self.version
         if version is None:
@@ -102,8 +107,9 @@ class Asking:
         covers = version.terms.data.covers
         if not all(any(covers(term, each.category) for each in things) for term in self._question.data):
             return None
-        act, items = self._question.act(0), tuple(map(_item, things))
-        requests = tuple(requests_of(self._request, version, act, items))
+        act, items = self._question.act(0), tuple(starmap(_item, enumerate(things)))
+        own = {of_item(number): thing.seen for number, thing in enumerate(things) if thing.seen is not None}
+        requests = tuple(requests_of(self._request, Sight(self._engine, version, {**dict(seen), **own}), act, items))
         found = Gathered(items, requests, self._recipient, None, drill=False)
         return requests, _code(found, act, version)
 
@@ -127,10 +133,10 @@ def _request(question: Question, recipient: Recipient | None, at: datetime) -> R
     )
 
 
-def _item(thing: Thing) -> Item:
+def _item(number: int, thing: Thing) -> Item:
     """An item as the gate's grouping sees it: which has no value."""
     collection = Collection("", thing.version, thing.source, LONG_AGO, purposes=tuple(json.loads(thing.purposes)))
-    return Item(ItemFacts(0, 0, thing.category, Kind.TEXT, 0, collection), Value(_no_value))
+    return Item(ItemFacts(0, number, thing.category, Kind.TEXT, 0, collection), Value(_no_value))
 
 
 def _no_value() -> Sequence[Any]:

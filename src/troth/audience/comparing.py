@@ -78,7 +78,7 @@ class OneByOne:
         """Whether the gate would do to that person's data what is asked about everyone's."""
         engine, at, act = self.engine(), self.clock(), question.act(person)
         version = engine.version_at(question.property, at)
-        found = gather(tx, self.vault, version, Caller(_NOBODY.id, question.roles), act, at)
+        found = gather(tx, engine, self.vault, version, Caller(_NOBODY.id, question.roles), act, at)
         if version is None or not _held(found, question, version):
             return False
         try:

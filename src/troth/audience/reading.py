@@ -8,21 +8,23 @@ and the order of all its times, now among them.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import groupby
 from operator import itemgetter, lt
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from troth.audience import store
 from troth.audience.standing import Sieve, Standing, standing_of
 from troth.db import Instant
 from troth.people import record_of
+from troth.people.visibility import OF_ITEM, Visibility
 
 _FOREVER = 1 << 62  # later than every time that is kept
 _LONG_AGO = -_FOREVER
 _MICROSECOND = timedelta(microseconds=1)
+_ONE_ITEM = f"visibility{store.BETWEEN}{OF_ITEM}"  # how the text of an event begins that is about one item
 Row = Any  # a tuple, or a row as Core gives it
 _NO_RECORD: Row = (0, "nothing", *[None] * 12, "live")
 
@@ -34,6 +36,7 @@ class Thing(NamedTuple):
     version: str
     source: str
     purposes: str  # as the vault keeps them: a JSON array
+    seen: Visibility | None = None  # who may see it, where the person set that for it alone
 
 
 class Person(NamedTuple):
@@ -70,6 +73,7 @@ class Kinds:
     _sequences: dict[tuple[Any, ...], int] = field(default_factory=dict)
     _heaps: dict[tuple[str, ...], int] = field(default_factory=dict)
     _windows: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    _items_alone: bool = False  # somebody set who may see a single item
 
     def __post_init__(self) -> None:
         for policy, windows in self.sieve.windows:
@@ -88,8 +92,17 @@ class Kinds:
             if held is None:
                 yield Person(person, None, _LONG_AGO, _FOREVER)
             else:
-                standing, since, until = nothing if told is None else self._standing(list(told), now)
-                yield Person(person, self._kind(standing, self._holding(tuple([row[1] for row in held]))), since, until)
+                said = [] if told is None else list(told)
+                standing, since, until = self._standing(said, now) if said else nothing
+                own = self._own(said, now) if self._items_alone else {}
+                texts = tuple([_text(row, own) for row in held] if own else [row[1] for row in held])
+                yield Person(person, self._kind(standing, self._holding(texts)), since, until)
+
+    def _own(self, rows: Iterable[Row], now: int) -> dict[int, Visibility]:
+        """Who may see single items, where the person set that."""
+        told = [_as_recorded(row) for row in rows if row[5].startswith(_ONE_ITEM)]
+        said = record_of(0, told).said(Instant.decode(now)) if told else {}
+        return {int(about.removeprefix(OF_ITEM)): value for about, value in said.items()}
 
     def _kind(self, standing: int, held: int) -> int:
         return _number(Kind(standing, held), self._kinds, self.all)
@@ -97,7 +110,7 @@ class Kinds:
     def _holding(self, texts: tuple[str, ...]) -> int:
         found = self._heaps.get(texts)
         if found is None:
-            things = tuple(Thing(*text.split(store.BETWEEN)) for text in sorted(set(texts)))
+            things = tuple(_thing(*text.split(store.BETWEEN)) for text in sorted(set(texts)))
             found = self._heaps[texts] = _number(things, self._held, self.held)
         return found
 
@@ -147,6 +160,7 @@ class Kinds:
     def _word(self, text: str) -> int:
         """A new number for the text of an event; below zero when there are more times to it than its own."""
         number = len(self._words) + 1
+        self._items_alone = self._items_alone or text.startswith(_ONE_ITEM)
         timed = text.endswith(store.ENDING) or self._windows_of(text)
         self._words[text] = -number if timed else number
         return self._words[text]
@@ -183,6 +197,16 @@ def _number(thing: Any, numbers: dict[Any, int], things: list[Any]) -> int:
         found = numbers[thing] = len(things)
         things.append(thing)
     return found
+
+
+def _text(row: Row, own: Mapping[int, Visibility]) -> str:
+    """The text of an item, with who may see it, where that was set for it alone."""
+    seen = own.get(row[2])
+    return str(row[1]) if seen is None else f"{row[1]}{store.BETWEEN}{seen}"
+
+
+def _thing(category: str, version: str, source: str, purposes: str, seen: str | None = None) -> Thing:
+    return Thing(category, version, source, purposes, cast("Visibility | None", seen))
 
 
 def _as_recorded(row: Row) -> Row:

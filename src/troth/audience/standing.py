@@ -15,6 +15,7 @@ from troth.engine import ChoiceRecord, ConsentRecord, Decision, Engine, PersonFa
 from troth.engine.modes import modes_of
 from troth.engine.words import Words
 from troth.people import PersonRecord
+from troth.people.visibility import OF_ITEM, Visibility
 from troth.terms import builtin
 
 LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
@@ -46,7 +47,8 @@ class Standing:
     """Equal standings get equal answers to every question, for as long as nothing recorded begins or ends.
 
     `truths`: registered, customer, account-open, verified, adult, known-minor. `told`: by policy, each version that
-    the person was notified of, with the longest window that has passed since.
+    the person was notified of, with the longest window that has passed since. `seen`: who may see what, by terms; what
+    was set for single items is with the items.
     """
 
     truths: tuple[
@@ -59,6 +61,7 @@ class Standing:
     own: tuple[str, ...]
     told: tuple[tuple[str, tuple[tuple[str, timedelta], ...]], ...]
     decisions: tuple[tuple[str, tuple[Decision, ...]], ...]
+    seen: tuple[tuple[str, Visibility], ...] = ()
 
     def facts(self, policy: str, at: datetime) -> PersonFacts:
         """Facts that are decided as those of anyone with this standing are, at that time."""
@@ -92,6 +95,7 @@ def standing_of(record: PersonRecord, at: datetime, sieve: Sieve) -> Standing:
         tuple(sorted(facts.own_recipients or ())),
         tuple((policy, versions) for policy, versions in sorted(told.items()) if versions),
         tuple((policy, made) for policy, made in sorted(decided.items()) if made),
+        tuple((term, value) for term, value in sorted(record.said(at).items()) if not term.startswith(OF_ITEM)),
     )
 
 

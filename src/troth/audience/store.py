@@ -127,7 +127,7 @@ ENDING = "ending"  # the last word of an event that ends something, or ends itse
 _AT_ONCE = 10_000  # rows fetched together
 KINDS = (
     *("fact", "choice", "gpc", "consent", "withdrawal", "restriction", "lifting"),
-    *("own-recipient", "decision", "notification"),
+    *("own-recipient", "decision", "notification", "visibility"),
 )
 
 
@@ -155,6 +155,7 @@ _ITEMS = (
     select(
         item.c.person,
         _text(item.c.category, collection.c.version, collection.c.source, collection.c.purposes),
+        item.c.id,
     )
     .join_from(item, collection, (collection.c.person == item.c.person) & (collection.c.id == item.c.collection))
     .where(item.c.kind != literal_column(str(int(Kind.CREDENTIAL))))

@@ -3,11 +3,13 @@
 from troth.gate.account import Parting, reconcile
 from troth.gate.door import Gate
 from troth.gate.ending import Ended, Ending, Erased, Holding
-from troth.gate.gathering import visibility
 from troth.gate.intake import coarse_terms
 from troth.gate.model import Act, Caller, Held, Intake, Outcome
+from troth.gate.publications import Publication
+from troth.gate.seeing import visibility
 from troth.gate.telling import Telling
 from troth.gate.trying import Checked
+from troth.gate.viewing import Viewed
 
 __all__ = [
     "Act",
@@ -22,7 +24,9 @@ __all__ = [
     "Intake",
     "Outcome",
     "Parting",
+    "Publication",
     "Telling",
+    "Viewed",
     "coarse_terms",
     "reconcile",
     "visibility",

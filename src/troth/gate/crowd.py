@@ -56,7 +56,7 @@ def meet_all(
     """The people of acts for which a look at the person is enough: on no ground, to no recipient."""
     alike: dict[tuple[Version, Terms], tuple[Act, list[int]]] = {}
     for act, version in acts:
-        inside = act.action in (Action.USE, Action.PUBLISH, Action.LINK) and act.ground is None
+        inside = act.action in (Action.USE, Action.LINK) and act.ground is None
         if inside and version is not None and act.data:
             alike.setdefault((version, terms(act)), (act, []))[1].append(act.person)
     found: dict[tuple[int, Version | None, Terms], Known] = {}

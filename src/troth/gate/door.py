@@ -28,7 +28,7 @@ from typing import Any, TypeVar
 from troth.db import Connection, Database, new_id
 from troth.engine import Answer, Engine, Reason, combined
 from troth.errors import NotFound, Refused, RequestError, TrothError
-from troth.gate import apart, crowd, entries, intake, register
+from troth.gate import apart, crowd, entries, intake, publishing, register, seeing, viewing
 from troth.gate.gathering import Gathered, gather
 from troth.gate.model import Act, Caller, Held, Intake, Outcome
 from troth.gate.trying import Checked, Try, check
@@ -36,7 +36,7 @@ from troth.language import Action, Version
 from troth.ledger import Entry, Ledger, id_text
 from troth.parties import Disclosure, record_disclosures, terms_for
 from troth.people import use_ground
-from troth.vault import File, Item, StoredFile, Vault
+from troth.vault import File, Item, Vault
 from troth.vault.store import KeyRow
 
 T = TypeVar("T")
@@ -65,7 +65,7 @@ class Gate:
         with self.database.read() as tx:
             engine = self.engine
             act, version, at = self._settle(engine, act)
-            return self._decide(engine, gather(tx, self.vault, version, caller, act, at), version)
+            return self._decide(engine, gather(tx, engine, self.vault, version, caller, act, at), version)
 
     def collect(self, caller: Caller, what: Intake) -> Outcome:
         """Stores values. Raises Refused, TooCoarse, NotFound, RequestError."""
@@ -101,6 +101,10 @@ class Gate:
             checked = self.check(tx, caller, person, category, candidate)
         return checked.unwrap()
 
+    def view(self, caller: Caller, item: int, viewer: int | None = None) -> viewing.Viewed:
+        """What is published under that id, as a viewer sees it now: anybody, or a contact of its person. NotFound."""
+        return viewing.view(self, caller, item, viewer)
+
     # -- in a transaction of the caller's --
 
     def check(self, tx: Connection, caller: Caller, person: int, category: str, candidate: str) -> Checked:
@@ -108,13 +112,16 @@ class Gate:
         tried = Try(caller, person, category, candidate, self.clock())
         return check(tx, self.engine, self.vault, self.ledger, tried)
 
-    def perform(self, tx: Connection, caller: Caller, act: Act) -> Outcome:
-        """Any act but collect. A refusal is in the outcome, not raised, so that its entry can be committed."""
+    def perform(self, tx: Connection, caller: Caller, act: Act, *, viewed: bool = False) -> Outcome:
+        """Any act but collect. A refusal is in the outcome, not raised, so that its entry can be committed.
+
+        `viewed`: somebody looks at what is published already.
+        """
         if act.action is Action.COLLECT:
             raise RequestError("collecting needs values", help="use collect")
         engine = self.engine  # one and the same for the whole act, also when it is swapped meanwhile
         act, version, at = self._settle(engine, act)  # 1
-        found = gather(tx, self.vault, version, caller, act, at, acting=True)  # 2, 3, 4
+        found = gather(tx, engine, self.vault, version, caller, act, at, acting=True)  # 2, 3, 4
         answer, refusal = self._judged(engine, act, found, version)  # 5, 6
         if refusal is None and not self._use_up(tx, found, answer, at):  # 8, before 7: it may yet refuse
             answer = self._decide(engine, _without_ground(found), version)
@@ -122,7 +129,7 @@ class Gate:
         if refusal is not None:
             return self._refused(tx, caller, entries.of_act(act, found), answer, refusal, at, found.key)  # 7
         held = tuple(map(_held, found.items))  # 9
-        return self._recorded(tx, caller, act, found, answer, held, version, at)  # 10
+        return self._recorded(tx, caller, act, found, answer, held, version, at, viewed)  # 10
 
     def take(self, tx: Connection, caller: Caller, what: Intake) -> Outcome:
         """Collects, by the same steps. A refusal is in the outcome, not raised."""
@@ -162,7 +169,7 @@ class Gate:
             if ready is None:  # nobody is there, or it takes more than a look at the person
                 done.append(self.perform(tx, caller, act))
                 continue
-            found = gather(tx, self.vault, version, caller, act, at, acting=True, ready=ready)
+            found = gather(tx, engine, self.vault, version, caller, act, at, acting=True, ready=ready)
             answer, refusal = self._judged(engine, act, found, version)
             details = entries.of_act(act, found)
             held = () if refusal is not None else tuple(map(_held, found.items))
@@ -233,10 +240,8 @@ class Gate:
 
     def _placed(self, act: Act) -> Act:
         """At the deployment's own property."""
-        place, ground = self.property, act.ground
-        return Act(
-            act.action, act.person, act.data, act.purpose, place, act.to, act.other, act.channel, ground, act.output
-        )
+        rest = (act.to, act.other, act.channel, act.ground, act.output, act.item)
+        return Act(act.action, act.person, act.data, act.purpose, self.property, *rest)
 
     def _decide(self, engine: Engine, found: Gathered, version: Version | None) -> Answer:
         answers = [engine.ask(request) for request in found.requests]
@@ -248,6 +253,7 @@ class Gate:
     ) -> tuple[Answer, TrothError | None]:
         answer = self._decide(engine, found, version)  # 5
         refusal = self._refusal(answer) or register.beyond(act, found, version) or apart.acted(found, version)  # 6
+        refusal = refusal or seeing.unseen(act, found.items, found.sight)
         return answer, refusal
 
     def _refusal(self, answer: Answer) -> TrothError | None:
@@ -286,10 +292,13 @@ class Gate:
         held: tuple[Held, ...],
         version: Version | None,
         at: datetime,
+        viewed: bool,
     ) -> Outcome:
         details = entries.of_act(act, found) | entries.handed_out(act, found)
-        permit = entries.permitted(act.action.value, act.person, caller, details, answer, at)
+        permit = entries.permitted("view" if viewed else act.action.value, act.person, caller, details, answer, at)
         entry = self._append(tx, permit, found.key)
+        if act.action is Action.PUBLISH and not viewed:
+            publishing.record(tx, caller, act, found, version, entry, at)
         if act.action is not Action.DISCLOSE or found.recipient is None or not found.items:
             return Outcome(answer, entry, held=held)  # where nothing was held, nothing was disclosed
         fields = tuple(dict.fromkeys(item.category for item in found.items))
@@ -305,7 +314,7 @@ class Gate:
     # -- in a transaction with what others do at this moment --
 
     def _act(self, caller: Caller, act: Act) -> Outcome:
-        return self._together(lambda tx: _loaded(self.perform(tx, caller, act)), act.person)
+        return self._together(lambda tx: self.perform(tx, caller, act).in_memory(), act.person)
 
     def _together(self, do: Callable[[Connection], Outcome], person: int) -> Outcome:
         return self.database.together.run(do, person).unwrap()
@@ -324,15 +333,6 @@ def _without_ground(found: Gathered) -> Gathered:
         tuple(replace(request, ground=used.facts()) for request in asked) for asked in (found.requests, found.mirrored)
     )
     return replace(found, ground=used, requests=requests, mirrored=mirrored)
-
-
-def _loaded(outcome: Outcome) -> Outcome:
-    """The same, its files in memory: the transaction that they are read in ends here."""
-    if not any(isinstance(held.value, StoredFile) for held in outcome.held):
-        return outcome
-    values = (held.value for held in outcome.held)
-    loaded = (value.loaded() if isinstance(value, StoredFile) else value for value in values)
-    return replace(outcome, held=tuple(replace(h, value=value) for h, value in zip(outcome.held, loaded, strict=True)))
 
 
 def _held(item: Item) -> Held:

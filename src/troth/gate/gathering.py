@@ -10,12 +10,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
-from typing import Literal
 
 from troth.db import Connection
-from troth.engine import Datum, PersonFacts, Request
+from troth.engine import Datum, Engine, PersonFacts, Request
 from troth.errors import NotFound, RequestError
 from troth.gate.model import Act, Caller
+from troth.gate.seeing import Sight
 from troth.gate.store import Met, meet
 from troth.language import Action, Version
 from troth.parties import Recipient, get_recipient
@@ -24,15 +24,13 @@ from troth.people.facts import PersonRecord, record_at
 from troth.vault import Item, Kind, Vault
 from troth.vault.store import KeyRow
 
-Visibility = Literal["public", "contacts", "private"]
-
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
     """All that decides an act: the items it touches, and one request for each group of them that is alike.
 
     `mirrored`: the data of a link's other side, asked as the data: what is restricted there is not linked either.
-    `drill`: the person is a drill person, whose entries are in no list.
+    `drill`: the person is a drill person, whose entries are in no list. `sight`: who may see the items.
     """
 
     items: tuple[Item, ...]
@@ -42,10 +40,12 @@ class Gathered:
     drill: bool
     mirrored: tuple[Request, ...] = ()
     key: KeyRow | None = None
+    sight: Sight | None = None
 
 
 def gather(
     tx: Connection,
+    engine: Engine,
     vault: Vault,
     version: Version | None,
     caller: Caller,
@@ -72,9 +72,10 @@ def gather(
     if act.action is Action.COLLECT:  # asked only: nothing is there yet; it would come from the person (see Intake)
         return Gathered((), (replace(request, datum=Datum(None, "person", ())),), recipient, ground, drill)
     items = _there(tx, vault, version, act, met)
-    requests = tuple(requests_of(request, version, act, items))
-    mirrored = tuple(_mirrored(request, version, act, items)) if act.other is not None else ()
-    return Gathered(items, requests, recipient, ground, drill, mirrored, key)
+    sight = Sight(engine, version, known.said(at))
+    requests = tuple(requests_of(request, sight, act, items))
+    mirrored = tuple(_mirrored(request, sight, act, items)) if act.other is not None else ()
+    return Gathered(items, requests, recipient, ground, drill, mirrored, key, sight)
 
 
 def _met(tx: Connection, version: Version | None, act: Act, *, acting: bool) -> tuple[Met | None, PersonRecord]:
@@ -101,22 +102,26 @@ def _there(tx: Connection, vault: Vault, version: Version, act: Act, met: Met | 
     """The items that the terms stand for, oldest first.
 
     They come sealed, so that a permit needs no second look. A credential is never among them: it can be verified,
-    not read.
+    not read. An act on one item touches no other.
     """
     wanted = covered(version, act)
     held = vault.get(tx, act.person, wanted) if met is None else vault.listed(tx, met.rows)
-    return tuple([item for item in held if item.kind is not Kind.CREDENTIAL])
+    found = tuple([item for item in held if item.kind is not Kind.CREDENTIAL and act.item in (None, item.id)])
+    if act.item is not None and not found:
+        raise NotFound("the person has no such item")
+    return found
 
 
-def requests_of(base: Request, version: Version, act: Act, items: Sequence[Item]) -> Iterable[Request]:
+def requests_of(base: Request, sight: Sight, act: Act, items: Sequence[Item]) -> Iterable[Request]:
     """One request a group of items alike; a term that stands for nothing held is asked as itself."""
+    version = sight.version
     tree = version.terms.data
     groups: dict[Datum, dict[str, None]] = {}
     for term in act.data:
         below = tree.descendants(term)
         own = [item for item in items if item.category in below]
         for item in own:
-            groups.setdefault(datum_of(item, version), {})[item.category] = None
+            groups.setdefault(datum_of(item, sight), {})[item.category] = None
         if not own:
             groups.setdefault(Datum(), {})[term] = None
     others = _others(version, act, items)
@@ -160,26 +165,15 @@ def _linked(request: Request, others: Sequence[Item]) -> Iterable[Request]:
             yield replace(request, other=category, datum=replace(request.datum, version=version))
 
 
-def _mirrored(base: Request, version: Version, act: Act, items: Sequence[Item]) -> Iterable[Request]:
-    for item in _others(version, act, items):
-        yield replace(base, data=(item.category,), other=act.data[0], datum=datum_of(item, version))
+def _mirrored(base: Request, sight: Sight, act: Act, items: Sequence[Item]) -> Iterable[Request]:
+    for item in _others(sight.version, act, items):
+        yield replace(base, data=(item.category,), other=act.data[0], datum=datum_of(item, sight))
 
 
-def datum_of(item: Item, version: Version) -> Datum:
+def datum_of(item: Item, sight: Sight) -> Datum:
     """What an item carries, as the engine asks for it. No notice was shown: then it named no purpose."""
     collection = item.collection
-    return Datum(collection.version, collection.source, collection.purposes, visibility(version, item.category))
-
-
-@lru_cache(maxsize=4096)
-def visibility(version: Version, category: str) -> Visibility | None:
-    """The default of the `set-visibility` duty that covers the datum; unknown without one."""
-    for clause in version.duties("set-visibility"):
-        params = clause.duty.params if clause.duty is not None else {}
-        if any(version.terms.data.covers(term, category) for term in params.get("data") or ("data",)):
-            found: Visibility | None = params.get("default")
-            return found
-    return None
+    return Datum(collection.version, collection.source, collection.purposes, sight.of(item))
 
 
 def _recipient(tx: Connection, act: Act, at: datetime) -> Recipient | None:

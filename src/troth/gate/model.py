@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from troth.engine import Answer, Output
 from troth.errors import TrothError
 from troth.language import Action
+from troth.vault import StoredFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class Act:
     """What a caller wants to do to one person's data. Facts are not part of it: the gate gathers them.
 
     `to`: the id of a recipient on the register; for `publish` the audience (`public`, `contacts`).
-    `ground`: the id of a registered ground. `property` empty: the deployment's own.
+    `ground`: the id of a registered ground. `property` empty: the deployment's own. `item`: on this item alone.
     """
 
     action: Action
@@ -38,6 +39,7 @@ class Act:
     channel: str | None = None
     ground: int | None = None
     output: Output | None = None
+    item: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,13 @@ class Outcome:
     items: Mapping[str, int] = field(default_factory=dict)
     terms: str | None = None
     disclosure: int | None = None
+
+    def in_memory(self) -> Outcome:
+        """The same, its files in memory: the transaction that they are read in ends here."""
+        if not any(isinstance(held.value, StoredFile) for held in self.held):
+            return self
+        loaded = [held.value.loaded() if isinstance(held.value, StoredFile) else held.value for held in self.held]
+        return replace(self, held=tuple(replace(h, value=v) for h, v in zip(self.held, loaded, strict=True)))
 
     @property
     def values(self) -> dict[str, Any]:

@@ -6,20 +6,20 @@ policy knows, and nothing can be told of the future.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any, Literal
 
 from troth import people
 from troth.db import Connection
 from troth.engine import Engine
-from troth.errors import RequestError
 from troth.gate.ending import Ended, Ending, Erased, Holding
 from troth.gate.model import Caller
+from troth.gate.publishing import Publishing
+from troth.gate.teller import drill_mark
 from troth.gate.words import known_kind, known_terms, known_topic, known_version
-from troth.language import Version
 from troth.ledger import Entry, Ledger
-from troth.people import Event, Ground, Person, Proof, Scope
+from troth.people import Event, Ground, Person, Scope
 from troth.people.model import Kind, Realm
 from troth.people.stop_links import StopLink, find_stop_link, make_stop_link
 from troth.vault import Vault
@@ -29,7 +29,7 @@ StopWay = Literal["link", "one-click", "email"]
 STOP_LINK = "stop-link"  # who acts when a stop link is pressed: whoever holds it
 
 
-class Telling:
+class Telling(Publishing):
     """All methods work in the caller's transaction and give the number of the event, unless said otherwise.
 
     `at`: from when it holds; None is now. `via`: the way it came (web, phone, letter …). `notice`: what was shown.
@@ -44,8 +44,8 @@ class Telling:
         property: str,  # noqa: A002
         ending: Ending,
     ) -> None:
-        self._engine, self._vault, self._ledger, self._clock = engine, vault, ledger, clock
-        self._property, self.ending = property, ending
+        super().__init__(engine, vault, ledger, clock, property)
+        self.ending = ending
 
     def person(
         self, tx: Connection, caller: Caller, *, kind: Kind = "individual", realm: Realm | None = None
@@ -54,7 +54,7 @@ class Telling:
         at = self._clock()
         made = people.make_person(tx, at=at, kind=kind, realm=realm or people.realm_of(tx))
         self._vault.open_person(tx, made.id)
-        details = {"kind": kind, "actor": caller.id} | _drill(made)
+        details = {"kind": kind, "actor": caller.id} | drill_mark(made)
         self._ledger.append(tx, Entry("person", at, made.id, details))
         return made
 
@@ -72,7 +72,7 @@ class Telling:
         """One of the six facts (SPEC 3)."""
         when = self._when(at)
         event = people.record_fact(tx, person, name, value, at=when, proof=self._proof(tx, caller, via))
-        return self._entry(tx, caller, "fact", person, event, {"fact": name, "value": value})
+        return self._narrowed(tx, caller, "fact", person, event, {"fact": name, "value": value})
 
     def choose(
         self,
@@ -98,7 +98,7 @@ class Telling:
             "policy": version.policy,
             "clauses": clauses,
         }
-        return self._entry(tx, caller, "choice", person, event, details)
+        return self._narrowed(tx, caller, "choice", person, event, details)
 
     def stop_link(self, tx: Connection, person: int, topic: str, *, channel: str | None = None) -> str:
         """A token for an address in a message that says no on the topic without signing in. Shown this once."""
@@ -125,7 +125,7 @@ class Telling:
     def signal(self, tx: Connection, caller: Caller, person: int, *, seen: bool = True) -> int:
         """Global Privacy Control: the person's browser sends it, or no longer does."""
         event = people.record_gpc(tx, person, seen=seen, at=self._clock(), proof=self._proof(tx, caller, "web"))
-        return self._entry(tx, caller, "choice", person, event, {"signal": "gpc", "seen": seen})
+        return self._narrowed(tx, caller, "choice", person, event, {"signal": "gpc", "seen": seen})
 
     def consent(
         self,
@@ -173,7 +173,7 @@ class Telling:
         """Ends a consent, as easily as it was given (GDPR Art. 7(3))."""
         proof = self._proof(tx, caller, via)
         event = people.withdraw_consent(tx, person, consent, at=self._clock(), proof=proof)
-        return self._entry(tx, caller, "withdrawal", person, event, {"consent": consent})
+        return self._narrowed(tx, caller, "withdrawal", person, event, {"consent": consent})
 
     def restrict(
         self,
@@ -194,7 +194,7 @@ class Telling:
         known_terms(self._versions(), **{name: terms or () for name, terms in scope.items()})
         proof = self._proof(tx, caller, via)
         event = people.record_restriction(tx, person, at=self._clock(), until=until, proof=proof, **scope)
-        return self._entry(tx, caller, "restriction", person, event, {"data": scope["data"] or ()})
+        return self._narrowed(tx, caller, "restriction", person, event, {"data": scope["data"] or ()})
 
     def lift(self, tx: Connection, caller: Caller, person: int, restriction: int) -> int:
         """Ends a restriction."""
@@ -226,7 +226,7 @@ class Telling:
         proof = self._proof(tx, caller, via)
         event = people.record_decision(tx, person, policy, version, answer, at=self._when(at), proof=proof)
         details = {"policy": policy, "version": version, "answer": answer}
-        return self._entry(tx, caller, "decision", person, event, details)
+        return self._narrowed(tx, caller, "decision", person, event, details)
 
     def notify(
         self,
@@ -346,44 +346,6 @@ class Telling:
     def sweep(self, tx: Connection, caller: Caller, person: int) -> Ended:
         """Deletes what is over, of one person; the sweep of every day does so for all."""
         return self.ending.sweep(tx, caller, person)
-
-    # -- what they share --
-
-    def _when(self, at: datetime | None) -> datetime:
-        now = self._clock()
-        if at is not None and at.tzinfo is None:
-            raise RequestError("a time has no time zone", help="say which, or give it in UTC")
-        if at is not None and at > now:
-            raise RequestError("a time lies in the future", help="record it when it happens")
-        return at or now
-
-    def _proof(self, tx: Connection, caller: Caller, via: str | None, notice: str | None = None) -> Proof:
-        now = self._clock()
-        if notice is None:
-            return Proof(caller.id, now, via)
-        return people.get_notice(tx, notice).proof(caller.id, now, via)
-
-    def _entry(
-        self, tx: Connection, caller: Caller, act: str, person: int, event: int, details: Mapping[str, Any]
-    ) -> int:
-        self._note(tx, caller, act, person, {**details, "event": event})
-        return event
-
-    def _note(self, tx: Connection, caller: Caller, act: str, person: int | None, details: Mapping[str, Any]) -> None:
-        told = {name: list(v) if isinstance(v, tuple) else v for name, v in details.items() if v is not None}
-        told |= _drill(people.get_person(tx, person)) if person is not None else {}
-        self._ledger.append(tx, Entry(act, self._clock(), person, told | {"actor": caller.id}))
-
-    def _versions(self) -> list[Version]:
-        return [version for policy in self._engine().policies for version in policy.versions]
-
-    def _version(self) -> Version | None:
-        return self._engine().version_at(self._property, self._clock())
-
-
-def _drill(person: Person) -> dict[str, bool]:
-    """What marks an entry as a drill's, which is in no list."""
-    return {"drill": True} if person.realm == "drill" else {}
 
 
 _register_ground = people.register_ground  # `people` is also an argument's name

@@ -40,8 +40,19 @@ from troth.people.record import (
 )
 from troth.people.ref import ground_ref, parse_ground_ref, parse_person_ref, person_ref
 from troth.people.tries import record_wrong_try, wrong_tries
+from troth.people.visibility import (
+    TAKES_IN,
+    VISIBILITIES,
+    Visibility,
+    contacts_of,
+    of_item,
+    record_own_contact,
+    record_visibility,
+)
 
 __all__ = [
+    "TAKES_IN",
+    "VISIBILITIES",
     "CitedGround",
     "Event",
     "Ground",
@@ -51,12 +62,14 @@ __all__ = [
     "Proof",
     "ReceiptFrame",
     "Scope",
+    "Visibility",
     "append",
     "append_many",
     "choice_event",
     "cite_ground",
     "consent_receipt",
     "contact",
+    "contacts_of",
     "end_ground",
     "erase_person",
     "events",
@@ -75,6 +88,7 @@ __all__ = [
     "name_contact",
     "name_recipient",
     "notification_event",
+    "of_item",
     "parse_ground_ref",
     "parse_person_ref",
     "people_of",
@@ -90,7 +104,9 @@ __all__ = [
     "record_notice",
     "record_notification",
     "record_of",
+    "record_own_contact",
     "record_restriction",
+    "record_visibility",
     "record_wrong_try",
     "register_ground",
     "revision",

@@ -27,10 +27,14 @@ from troth.people import store
 from troth.people.kept import Kept, KeptByStore
 from troth.people.model import Realm
 from troth.people.person import no_person
+from troth.people.visibility import Said, Visibility, standing
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _NONE: Mapping[str, datetime] = {}
 _Dated = list[tuple[datetime, bool]]
+_Seen = Mapping[str, list[tuple[datetime, Visibility]]]
+_UNSAID: _Seen = {}
+_NOTHING_SAID: Said = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,7 @@ class PersonRecord:
     decisions: Mapping[str, tuple[Decision, ...]]  # policy → decisions
     realm: Realm
     settled: datetime  # from then on nothing changes with time
+    seen: _Seen = field(default_factory=lambda: _UNSAID)  # a term, or an item → (since, who may see it)
     told: dict[str, PersonFacts] = field(default_factory=dict, repr=False, compare=False)  # policy → facts since then
 
     def at(self, at: datetime, policy: str) -> PersonFacts:
@@ -59,6 +64,13 @@ class PersonRecord:
         if found is None:
             found = self.told[policy] = self._at(at, policy)
         return found
+
+    def said(self, at: datetime) -> Said:
+        """Who may see what, as the person set it until then."""
+        if not self.seen:
+            return _NOTHING_SAID
+        stands = {about: standing(dated, at) for about, dated in self.seen.items()}
+        return {about: value for about, value in stands.items() if value is not None}
 
     def _at(self, at: datetime, policy: str) -> PersonFacts:
         truths, own = self.truths, self.own
@@ -194,6 +206,7 @@ class _Gathered:
     ends: dict[int, datetime] = field(default_factory=dict)  # seq of a consent or restriction → its end
     notified: dict[str, dict[str, datetime]] = field(default_factory=lambda: defaultdict(dict))
     decisions: dict[str, tuple[Decision, ...]] = field(default_factory=dict)
+    seen: dict[str, list[tuple[datetime, Visibility]]] = field(default_factory=lambda: defaultdict(list))
 
     def record(self, person: int, revision: int, realm: Realm) -> PersonRecord:
         for dated in self._dated():
@@ -216,6 +229,7 @@ class _Gathered:
             self.decisions,
             realm,
             max((moment for dated in self._dated() for moment, _ in dated), default=_EPOCH),
+            self.seen or _UNSAID,
         )
 
     def _dated(self) -> tuple[_Dated, ...]:
@@ -274,6 +288,10 @@ def _own(to: _Gathered, row: _Row) -> None:
     to.own[row[_ABOUT]].append((_time(row[_AT]), row[_VALUE] == "named"))
 
 
+def _visibility(to: _Gathered, row: _Row) -> None:
+    to.seen[row[_ABOUT]].append((_time(row[_AT]), row[_VALUE]))
+
+
 def _decision(to: _Gathered, row: _Row) -> None:
     policy = row[_POLICY]
     decision = Decision(row[_ABOUT], row[_VALUE], _time(row[_AT]))
@@ -296,6 +314,7 @@ _READERS: dict[str, Callable[..., None]] = {
     "restriction": _restriction,
     "lifting": _ending,
     "own-recipient": _own,
+    "visibility": _visibility,
     "decision": _decision,
     "notification": _notification,
 }

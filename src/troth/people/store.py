@@ -254,7 +254,9 @@ def _event(row: tuple[Any, ...]) -> Event:
 
 # -- the hot path: a person's record in one statement, times as whole microseconds --
 
-_TELLING = events.c.kind.not_in([literal_column(f"'{kind}'") for kind in ("notice", "contact", "wrong-try")])
+_TELLING = events.c.kind.not_in(
+    [literal_column(f"'{kind}'") for kind in ("notice", "contact", "own-contact", "wrong-try")]
+)
 _TOLD = (
     select(
         people.c.revision,

@@ -11,7 +11,7 @@ from troth.db import Connection
 from troth.engine import Engine
 from troth.engine.select import Question, select
 from troth.errors import RequestError
-from troth.gate.gathering import visibility
+from troth.gate.seeing import visibility
 from troth.people.model import Realm
 from troth.vault import Kind
 from troth.warehouse.clock import Clock

@@ -16,9 +16,10 @@ from troth import parties
 from troth.controls.stage import Stage
 from troth.db import Connection
 from troth.engine import Output
-from troth.gate import Act, Caller, Intake, Outcome
+from troth.gate import Act, Caller, Intake, Outcome, visibility
 from troth.language import FACTS, Action, Version
 from troth.parties import Agreement, Entered, Recipient
+from troth.people import Visibility
 from troth.vault import Collection
 
 Raw = Mapping[str, Any]
@@ -61,6 +62,7 @@ class StandIn:
         self._consents(tx)
         self._ground(tx)
         self._register(tx)
+        self._visibility(tx)
         if self.raw["action"] != Action.COLLECT:
             self._plant(tx, since or self.at - 15 * DAY)
         self.stage.clock.set(self.at)
@@ -127,6 +129,13 @@ class StandIn:
                 recipients=consent.get("to") or (),
                 explicit=consent["explicit"],
             )
+
+    def _visibility(self, tx: Connection) -> None:
+        """Who may see the data, where that is not what counts while nobody says anything."""
+        seen: Visibility | None = (self.raw.get("datum") or {}).get("visibility")
+        for datum in self.raw["data"]:
+            if seen is not None and seen != visibility(self.under or self.version, datum):
+                self.stage.tell.set_visibility(tx, self.caller, self.person, seen, data=datum)
 
     def _ground(self, tx: Connection) -> None:
         cited = self.raw.get("ground")

@@ -15,7 +15,7 @@ from troth.engine import Engine
 from troth.errors import NotShown, TrothError
 from troth.gate.model import Act
 from troth.language import Action, Version
-from troth.people.visibility import TAKES_IN, Said, Visibility, set_for, strictest
+from troth.people.visibility import TAKES_IN, Said, Visibility, of_item, set_for, strictest
 from troth.vault import Item
 
 
@@ -29,20 +29,12 @@ class Sight:
 
     def of(self, item: Item) -> Visibility | None:
         """Who may see it; None where it cannot be told."""
-        said = self.set_for(item)
-        return self.default(item.category, item.collection.version) if said is None else said
-
-    def set_for(self, item: Item) -> Visibility | None:
-        """What the person set."""
-        return set_for(self.said, item.category, item.id, self.version.terms.data)
-
-    def default(self, category: str, under: str) -> Visibility | None:
-        """What counts for data collected under that version while the person says nothing."""
-        return default(self.engine, self.version, category, under)
+        said = set_for(self.said, item.category, item.id, self.version.terms.data)
+        return default(self.engine, self.version, item.category, item.collection.version) if said is None else said
 
 
 def default(engine: Engine, version: Version, category: str, under: str) -> Visibility | None:
-    """As `Sight.default`."""
+    """What counts for data collected under a version while the person says nothing."""
     now = visibility(version, category)
     if under == version.version or now is None:
         return now
@@ -63,13 +55,14 @@ def visibility(version: Version, category: str) -> Visibility | None:
 
 
 def unseen(act: Act, items: Iterable[Item], sight: Sight | None) -> TrothError | None:
-    """The refusal to publish what its person lets fewer see, whatever else permits it; or None.
+    """The refusal to publish an item that its person lets fewer see, whatever else permits it; or None.
 
-    So what somebody took down stays down until they show it again themselves.
+    What was set for the item alone counts here: so what somebody took down stays down until they show it again. What
+    was set for all data of a kind is the clauses' to ask for (`visible`).
     """
     if act.action is not Action.PUBLISH or sight is None:
         return None
-    said = [value for value in map(sight.set_for, items) if value is not None]
-    if all(act.to in TAKES_IN[value] for value in said):
+    own = [sight.said.get(of_item(item.id)) for item in items]
+    if all(act.to in TAKES_IN[value] for value in own if value is not None):
         return None
     return NotShown("the person does not show this to that audience", help="ask them, or leave it")

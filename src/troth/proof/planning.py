@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
 
-from troth.gate import coarse_terms, visibility
+from troth.gate import coarse_terms
 from troth.language import Action, AllOf, AnyOf, Clause, Condition, Fact, Not, Version, Visible, atoms
 from troth.proof.truth import Expected, Truth, assignments, conditions_of, expected, holds, possible
 from troth.review.cells import AUDIENCES, DIMENSIONS, Cell, Cells, Dimension
@@ -132,7 +132,7 @@ class Planner:
 
     def _decided(self, cell: Cell, *, permit: bool) -> Iterator[Plan]:
         rules = self.cells.rules(cell, self.version)
-        for truth in assignments(conditions_of(rules), _settled(self.version, cell)):
+        for truth in assignments(conditions_of(rules), _settled(cell)):
             told = self._told(cell, truth)
             if told.permit is permit and self.clause.id in told.by:
                 doing = "permits" if permit else "forbids"
@@ -140,7 +140,7 @@ class Planner:
 
     def _too_coarse(self, cell: Cell) -> Iterator[Plan]:
         """A named term that stands above one of which something is forbidden."""
-        for truth in assignments(conditions_of(self.cells.rules(cell, self.version)), _settled(self.version, cell)):
+        for truth in assignments(conditions_of(self.cells.rules(cell, self.version)), _settled(cell)):
             told = self._told(cell, truth)
             if told.reason is not None:
                 yield Plan(f"but not {describe(cell)}, which is too coarse", cell, truth, told)
@@ -167,7 +167,7 @@ class Planner:
 
     def _changed(self, base: Plan, own: Sequence[Condition]) -> list[tuple[list[Condition], Truth]]:
         """The truths that differ from the base's in some of these atoms and nothing else, least changed first."""
-        kept = {**{a: held for a, held in base.truth.items() if a not in own}, **_settled(self.version, base.cell)}
+        kept = {**{a: held for a, held in base.truth.items() if a not in own}, **_settled(base.cell)}
         found = [([a for a in own if t[a] is not base.truth[a]], t) for t in assignments([*base.truth], kept)]
         return sorted((each for each in found if each[0]), key=lambda each: len(each[0]))
 
@@ -185,11 +185,13 @@ class Planner:
     def _elsewhere(self, base: Plan, cell: Cell) -> Iterator[Plan]:
         """The act of another cell, in circumstances as like the base's as can be; one with the other answer, if any."""
         found = conditions_of(self.cells.rules(cell, self.version))
-        kept = {**{a: held for a, held in base.truth.items() if a in found}, **_settled(self.version, cell)}
+        kept = {**{a: held for a, held in base.truth.items() if a in found}, **_settled(cell)}
         best: Plan | None = None
         for truth in assignments(found, kept):
             told = self._told(cell, truth)
-            plan = Plan(f"but not {describe(cell)}{self._explained(told)}", cell, _besides(base.truth, truth), told)
+            plan = Plan(
+                f"but not {describe(cell)}{self._explained(told)}", cell, _besides(base.truth, truth, cell), told
+            )
             if told.permit is not base.expected.permit:
                 yield plan
                 return
@@ -217,19 +219,19 @@ class Planner:
 
     def _permitted(self, cell: Cell) -> Iterator[Plan]:
         rules = self.cells.rules(cell, self.version)
-        for truth in assignments(conditions_of(rules), _settled(self.version, cell)):
+        for truth in assignments(conditions_of(rules), _settled(cell)):
             told = self._told(cell, truth)
             if told.permit:
                 yield Plan(f"but not {describe(cell)}", cell, truth, told)
 
     def _unseen(self, base: Plan) -> Iterator[Plan]:
-        """The same for another audience, which may see less or more."""
+        """The same for another audience, which may not see it."""
         for audience in AUDIENCES:
             cell = self.cells.moved(base.cell, "recipients", audience)
             if cell.to != base.cell.to:
-                truth = {**base.truth, **_settled(self.version, cell)}
+                truth = {**base.truth, Visible(): False}
                 told = self._told(cell, truth)
-                yield Plan(f"but not {describe(cell)}{self._explained(told)}", cell, truth, told)
+                yield Plan(f"but not {describe(cell)}{self._explained(told)}", cell, truth, told, Visible())
 
     def _otherwise(self, base: Plan) -> Iterator[Plan]:
         """Another action on the same datum, for the same."""
@@ -288,16 +290,15 @@ def _alternatives(conditions: Iterable[Condition]) -> Iterator[AnyOf]:
             yield from _alternatives((condition.part,))
 
 
-def _besides(base: Truth, truth: Truth) -> Truth:
+def _besides(base: Truth, truth: Truth, cell: Cell) -> Truth:
     """With the base's other circumstances too: there they count for nothing, unless the clause reaches too far."""
-    whole = {**{atom: held for atom, held in base.items() if atom != Visible()}, **truth}
+    whole = {**base, **truth, **(_settled(cell) if Visible() in base else {})}
     return whole if possible(whole) else truth
 
 
-def _settled(version: Version, cell: Cell) -> Truth:
-    """What the policy itself settles: whether the audience may see the datum, by the default it sets."""
-    audiences = {"public": ("public", "contacts"), "contacts": ("contacts",)}
-    return {Visible(): cell.to in audiences.get(visibility(version, cell.datum) or "private", ())}
+def _settled(cell: Cell) -> Truth:
+    """What nobody can change: a recipient that is no audience is one that no visibility takes in."""
+    return {} if cell.to in AUDIENCES else {Visible(): False}
 
 
 def describe(cell: Cell) -> str:

@@ -18,6 +18,7 @@ from troth.engine import Output
 from troth.gate import Act, Caller, Intake, Outcome
 from troth.language import GROUND_KINDS, Action, GroundOf, Version, atoms
 from troth.parties import Agreement, Entered, Recipient
+from troth.people import Visibility
 from troth.review.cells import Cell
 from troth.vault import Collection
 
@@ -58,6 +59,7 @@ class Scene:
     listed: tuple[str, ...] = ()  # the data that the notice asks for; empty: it does not say
     fields: tuple[str, ...] = EVERYTHING  # what the recipient is registered for
     purposes: tuple[str, ...] = ALL
+    alone: Visibility | None = None  # who may see the item of the act, set for it alone
 
     def begin(self) -> None:
         """The drill person, who came long before."""
@@ -215,6 +217,18 @@ class Scene:
     def registered_for(self, *, fields: tuple[str, ...] = EVERYTHING, purposes: tuple[str, ...] = ALL) -> None:
         self.fields, self.purposes = fields, purposes
 
+    @property
+    def fewer(self) -> Visibility:
+        """A visibility that does not take in the act's audience, but may take in another."""
+        return "contacts" if self.cell.to == "public" else "private"
+
+    def show(self, *said: tuple[Any, int], alone: Any = None) -> None:
+        """Who may see such data, each with the days before the act; `alone`: the item of the act, said before that."""
+        for value, days in said:
+            self._then(-days)
+            self.stage.tell.set_visibility(self.tx, self.caller, self.person, value, data=self.cell.datum)
+        self.alone = alone
+
     # -- the act --
 
     def act(self) -> Outcome:
@@ -238,7 +252,10 @@ class Scene:
 
     def _act(self) -> Act:
         cell = self.cell
-        self._plant(cell.datum)
+        item = self._plant(cell.datum)
+        if self.alone is not None:
+            self._then(-9)
+            self.stage.tell.set_visibility(self.tx, self.caller, self.person, self.alone, item=item)
         if cell.other is not None and cell.other != cell.datum:
             self._plant(cell.other)
         self._plant_beside()
@@ -290,7 +307,7 @@ class Scene:
         )
         return name
 
-    def _plant(self, category: str, value: Any = None) -> None:
+    def _plant(self, category: str, value: Any = None) -> int:
         collection = Collection(
             policy=self.version.policy,
             version=self.version.version,
@@ -302,7 +319,7 @@ class Scene:
         number = self.stage.vault.record_collection(self.tx, self.person, collection)
         value = value or planted(self.version, category, self.person)
         credential = self.version.terms.data.covers("credential", category)
-        self.stage.vault.put(self.tx, self.person, category, value, collection=number, credential=credential)
+        return self.stage.vault.put(self.tx, self.person, category, value, collection=number, credential=credential)
 
     def _plant_beside(self) -> None:
         """Something else of the person's, which the act does not ask for and must not bring out."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from troth.language import Action, Choice, Clause, Condition, Consent, GroundOf, Version, atoms
+from troth.gate import visibility
+from troth.language import Action, Choice, Clause, Condition, Consent, GroundOf, Version, Visible, atoms
+from troth.people import TAKES_IN
 from troth.proof.planning import Plan
 from troth.proof.truth import Expected
-from troth.proof.ways import Way, applies, ways
+from troth.proof.ways import ALONE, Way, applies, ways
 
 LEGAL = "legal-order"
 BEFORE_RESTRICTION = (LEGAL, "legal-claim", "emergency", "protect-rights")  # SPEC 5, step 3
@@ -77,9 +79,20 @@ def _ways(atom: Condition, plan: Plan, version: Version) -> tuple[Way, ...]:
     told = {"recipient": plan.cell.to is not None, "channel": plan.cell.action is not Action.COLLECT}
     told["gpc"] = isinstance(atom, Choice) and _heeds_signal(version, atom.topic)
     found = [way for way in ways(atom, want=want) if applies(way, atom, told)]
+    if isinstance(atom, Visible):
+        found = _seen_ways(found, plan, version, want=want)
     if isinstance(atom, Choice) and _silence(version, atom.topic) is want:
         found.append(Way("nothing was chosen", lambda _: None))
     return tuple(found)
+
+
+def _seen_ways(found: list[Way], plan: Plan, version: Version, *, want: bool) -> list[Way]:
+    """Also by the default. What is set for an item alone stops its publication, whatever else permits it."""
+    default = visibility(version, plan.cell.datum)
+    if default is not None and (plan.cell.to in TAKES_IN[default]) is want:
+        found.append(Way("nobody said who may see it", lambda _: None))
+    stopped = not want and plan.expected.permit
+    return [way for way in found if not (stopped and way.name == ALONE)]
 
 
 def _heeds_signal(version: Version, topic: str) -> bool:

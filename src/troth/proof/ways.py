@@ -27,6 +27,7 @@ from troth.language import (
 from troth.proof.scene import Scene
 
 Do = Callable[[Scene], None]
+ALONE = "what is set for the item alone goes before what is set for all of its kind"
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +161,16 @@ def _role(condition: Role, want: bool) -> Named:
 
 @_ways.register
 def _visible(_: Visible, want: bool) -> Named:
-    # the audience and the default that the policy sets decide it: there is nothing to arrange
-    yield f"the audience {'may' if want else 'may not'} see it", lambda _: None
+    if want:
+        yield "the person lets that audience see it", lambda s: s.show((s.cell.to or "", 9))
+        yield "the person lets everyone see it", lambda s: s.show(("public", 9))
+        yield "the person let nobody see it, and then that audience", lambda s: s.show(("private", 9), (s.cell.to, 5))
+        yield ALONE, lambda s: s.show(("private", 5), alone=s.cell.to)
+        return
+    yield "the person lets nobody see it", lambda s: s.show(("private", 9))
+    yield "the person lets fewer see it", lambda s: s.show((s.fewer, 9))
+    yield "the person let everyone see it, and then fewer", lambda s: s.show(("public", 9), (s.fewer, 5))
+    yield ALONE, lambda s: s.show(("public", 5), alone=s.fewer)
 
 
 def applies(way: Way, condition: Condition, scene_has: Mapping[str, bool]) -> bool:

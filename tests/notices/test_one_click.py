@@ -13,7 +13,7 @@ from tests.notices.coming import House
 from tests.notices.many import NEWS, reader, sent
 from tests.notices.raw import RawBox, raw_mail_server
 from troth import notices
-from troth.errors import SettingsError
+from troth.errors import Conflict, SettingsError
 from troth.notices import Places, dns_record, make_key, signer
 
 RECORD = tuple[str, str]
@@ -105,7 +105,7 @@ def test_the_footer_says_who_writes_and_how_to_stop_in_both_languages(
 
 def test_marketing_is_not_sent_where_nobody_could_open_the_link(coming: House, box: tuple[RawBox, RECORD]) -> None:
     coming.troth.mailings.places = Places("http://privacy.lantern.example/")
-    with pytest.raises(SettingsError):
+    with pytest.raises(Conflict):
         sent(coming, NEWS)
     assert box[0].letters == []
 

@@ -8,7 +8,21 @@ from typing import Annotated
 import typer
 
 from troth import __version__
-from troth.cli import accounts, attest, audience, backup, ledger, notify, policy, prove, serving, sql
+from troth.cli import (
+    accounts,
+    attest,
+    audience,
+    backup,
+    ledger,
+    letters,
+    mail_in,
+    mailing,
+    notify,
+    policy,
+    prove,
+    serving,
+    sql,
+)
 from troth.cli.show import fail
 from troth.errors import TrothError
 
@@ -28,7 +42,10 @@ backup.add_to(app)
 attest.add_to(app)
 notify.add_to(app)
 audience.add_to(app)
+mail_in.add_to(app)
 app.add_typer(accounts.app, name="key")
+app.add_typer(mailing.app, name="mailing")
+app.add_typer(letters.app, name="letters")
 app.add_typer(ledger.app, name="ledger")
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from troth.db import Connection, Database, new_id
-from troth.errors import NotFound, RequestError, SettingsError
+from troth.errors import Conflict, NotFound, RequestError
 from troth.gate import Caller, Gate, Telling
 from troth.language import Version
 from troth.ledger import Entry
@@ -61,9 +61,9 @@ class Mailings:
             raise NotFound("there is no such mailing")
         return found
 
-    def listed(self, tx: Connection) -> list[Mailing]:
-        """Newest first."""
-        return store.select_mailings(tx)
+    def listed(self, tx: Connection, *, before: tuple[datetime, int] | None = None, limit: int = 200) -> list[Mailing]:
+        """Newest first, from those made before that time (and of that time those of a smaller id)."""
+        return store.select_mailings(tx, before=before, limit=limit)
 
     def progress(self, tx: Connection, mailing: Mailing) -> Progress:
         return Progress(store.counts(tx, mailing.id))
@@ -75,7 +75,7 @@ class Mailings:
         return message_to(mailing, self.version(mailing.plan).controller, self.places, token=token, **more)
 
     def send(self, tx: Connection, caller: Caller, mailing: Mailing) -> None:
-        """Has it sent, from now on by itself. Conflict unless it is a draft; SettingsError when it cannot be sent."""
+        """Has it sent, from now on by itself. Conflict unless it is a draft, and can be sent from here."""
         need_state(mailing, "draft")
         topic_for(self.version(mailing.plan), mailing.plan)
         self._can_be_sent(mailing)
@@ -137,6 +137,6 @@ class Mailings:
 
     def _can_be_sent(self, mailing: Mailing) -> None:
         if mailing.plan.channel == "email" and self.mail is None:
-            raise SettingsError("no mail can be sent", help="set smtp, and controller.email in the policy")
+            raise Conflict("no mail can be sent from here", help="set smtp, and controller.email in the policy")
         if mailing.topic is not None and not self.places.open_to_people:
-            raise SettingsError("nobody could open the link that stops it", help="set address to https://…")
+            raise Conflict("nobody could open the link that stops it", help="set address to https://…")

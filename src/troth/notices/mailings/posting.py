@@ -13,7 +13,7 @@ Killed between 2 and 4, nobody can say whether the server took it. Marketing is 
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -38,13 +38,17 @@ NO_SERVER: Final = timedelta(minutes=1)
 LANGUAGE: Final = "language"
 
 
-def work(mailings: Mailings) -> int:
-    """Sends what is due; the number of messages sent. SettingsError when the mail server cannot be used."""
+def work(mailings: Mailings, report: Callable[[int], object] = lambda _: None) -> int:
+    """Sends what is due; the number of messages sent, which is reported as it grows.
+
+    SettingsError when the mail server cannot be used.
+    """
     mailings.fill()
     sent = 0
     if mailings.mail is not None:
         while claimed := _claim(mailings):
             sent += _Round(mailings, claimed).send()
+            report(sent)
     mailings.end()
     return sent
 

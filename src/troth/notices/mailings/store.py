@@ -84,9 +84,18 @@ def hold_mailing(tx: Connection, mailing: int) -> Mailing | None:
     return None if row is None else _mailing(row)
 
 
-def select_mailings(tx: Connection, states: Sequence[str] | None = None, limit: int = 200) -> list[Mailing]:
+def select_mailings(
+    tx: Connection,
+    states: Sequence[str] | None = None,
+    *,
+    before: tuple[datetime, int] | None = None,
+    limit: int = 200,
+) -> list[Mailing]:
     """Newest first."""
-    wanted: Select[Any] = select(mailings).order_by(mailings.c.made_at.desc(), mailings.c.id).limit(limit)
+    wanted: Select[Any] = select(mailings).order_by(mailings.c.made_at.desc(), mailings.c.id.desc()).limit(limit)
+    if before is not None:
+        at, id_ = before
+        wanted = wanted.where((mailings.c.made_at < at) | ((mailings.c.made_at == at) & (mailings.c.id < id_)))
     if states is not None:
         wanted = wanted.where(mailings.c.state.in_(states))
     return [_mailing(row) for row in tx.execute(wanted)]

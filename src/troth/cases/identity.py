@@ -16,7 +16,7 @@ import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, Protocol
 
 from troth import people
 from troth.db import Connection, Database
@@ -34,6 +34,14 @@ _MINUTES = 15
 Link = tuple[str, str]  # the address as it is held, and the token
 
 
+class Tongue(Protocol):
+    """Says our texts in a language: `%(name)s` in them is filled in."""
+
+    def gettext(self, text: str, **values: object) -> str: ...
+
+    def ngettext(self, one: str, many: str, num: int, **values: object) -> str: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Identity:
     """What signing in needs of a deployment. `terms`: the terms of e-mail addresses in the policies."""
@@ -44,21 +52,21 @@ class Identity:
     clock: Callable[[], datetime]
     terms: Callable[[], Iterable[str]]
 
-    def letters(self, address: str, place: str, sender: str) -> list[Message]:
+    def letters(self, address: str, place: str, sender: str, tongue: Tongue) -> list[Message]:
         """The letters to send for an address that somebody gave: none if nobody has it. The same work either way.
 
-        `place` is where the pages are, `sender` who writes.
+        `place` is where the pages are, `sender` who writes, `tongue` what language.
         """
         with self.database.write() as tx:
             links = self._links(tx, self._found(tx, address))
-        return [_letter(held, tokens, place, sender) for held, tokens in _by_address(links).items()]
+        return [_letter(held, tokens, place, sender, tongue) for held, tokens in _by_address(links).items()]
 
-    def letters_again(self, person: int, place: str, sender: str) -> list[Message]:
+    def letters_again(self, person: int, place: str, sender: str, tongue: Tongue) -> list[Message]:
         """The letter with a new link for who is signed in, to the newest address that we hold."""
         with self.database.write() as tx:
             held = [item.value.open() for item in self._addresses(tx, person)]
             links = self._links(tx, [(person, held[-1])] if held else [])
-        return [_letter(address, tokens, place, sender) for address, tokens in _by_address(links).items()]
+        return [_letter(address, tokens, place, sender, tongue) for address, tokens in _by_address(links).items()]
 
     def enter(self, token: str, before: str = "") -> str | None:
         """Changes a link's token for a session's secret; None for a token that opens nothing (any more).
@@ -122,13 +130,25 @@ def _by_address(links: Iterable[Link]) -> dict[str, list[str]]:
     return found
 
 
-def _letter(address: str, tokens: list[str], place: str, sender: str) -> Message:
-    links = "\n".join(f"  {place}me/link/{token}" for token in tokens)
-    shared = f"{len(tokens)} people share this address. Each link is for one of them.\n\n" if len(tokens) > 1 else ""
-    body = (
-        f"Somebody, we hope it was you, asked to see what {sender} holds about the owner of this address.\n\n"
-        f"Open the link within {_MINUTES} minutes and press the button there. It works once.\n\n{links}\n\n{shared}"
-        "Was it not you? Then do nothing. Without the link nobody gets in, and it ends by itself. Pass it to nobody:\n"
-        "whoever has it can see your data. We will never ask you for it.\n"
+def _letter(address: str, tokens: list[str], place: str, sender: str, tongue: Tongue) -> Message:
+    asked = tongue.gettext(
+        "Somebody, we hope it was you, asked to see what %(sender)s holds about the owner of this address.",
+        sender=sender,
     )
-    return Message(secrets.token_hex(16), address, Words("Your link to your data", body, (), ()))
+    how = tongue.gettext(
+        "Open the link within %(minutes)s minutes and press the button there. It works once.", minutes=_MINUTES
+    )
+    links = "\n".join(f"  {place}me/link/{token}" for token in tokens)
+    parts = [asked, how, links]
+    if len(tokens) > 1:
+        parts.append(
+            tongue.gettext("%(num)s people share this address. Each link is for one of them.", num=len(tokens))
+        )
+    parts.append(
+        tongue.gettext(
+            "Was it not you? Then do nothing. Without the link nobody gets in, and it ends by itself. "
+            "Pass it to nobody:\nwhoever has it can see your data. We will never ask you for it."
+        )
+    )
+    title = tongue.gettext("Your link to your data")
+    return Message(secrets.token_hex(16), address, Words(title, "\n\n".join(parts) + "\n", (), ()))

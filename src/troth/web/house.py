@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -13,8 +13,9 @@ from starlette.responses import HTMLResponse
 from troth.app import Troth
 from troth.errors import TrothError
 from troth.language import Duration, Policy, Version
-from troth.web import assets
+from troth.web import assets, speech
 from troth.web.reach import Reaches
+from troth.web.tongues import spoken, tongues
 from troth.web.visit import Visit
 
 
@@ -50,7 +51,7 @@ class House:
 
     def error(self, status: int, error: TrothError | None = None, incident: str = "") -> HTMLResponse:
         """Says what happened and what to do. The message of an error names no person's value."""
-        told = {"message": error.message, "help": error.help} if error and status < 500 else {}
+        told = _said(error) if error and status < 500 else {}
         return self.page("error.html", None, status=status, code=status, told=told, incident=incident)
 
     def policies(self) -> tuple[Policy, ...]:
@@ -88,23 +89,43 @@ def _templates() -> Environment:
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
     )
-    environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
-    named: dict[str, Any] = {"day": day, "moment": moment, "spaced": spaced, "pair": pair}
+    environment.policies["ext.i18n.trimmed"] = True
+    environment.install_gettext_callables(_text, _text_of, newstyle=True)  # type: ignore[attr-defined]
+    named: dict[str, Any] = {"day": day, "moment": moment, "number": number, "spaced": spaced, "pair": pair}
     named |= {"parameter": parameter}
     environment.filters.update(named)
-    environment.globals["asset"] = assets.address
+    environment.globals.update(asset=assets.address, tongue=spoken, tongues=tongues, in_tongue=speech.in_tongue)
     return environment
+
+
+def _text(text: str) -> str:
+    """Jinja fills in the values itself."""
+    return spoken().texts.gettext(text)
+
+
+def _text_of(one: str, many: str, num: int) -> str:
+    return spoken().texts.ngettext(one, many, num)
+
+
+def _said(error: TrothError) -> dict[str, Any]:
+    """What an error says. `ours`: it is in the visitor's language; what no page raises is English."""
+    message, help_ = _text(error.message), _text(error.help) if error.help else ""
+    return {"message": message, "help": help_, "ours": (message, help_) != (error.message, error.help or "")}
 
 
 def day(at: datetime) -> str:
     """15 January 2014."""
-    at = at.astimezone(UTC)
-    return f"{at.day} {at:%B %Y}"
+    return spoken().day(at)
 
 
 def moment(at: datetime) -> str:
     """1 March 2014, 10:00 UTC."""
-    return f"{day(at)}, {at.astimezone(UTC):%H:%M} UTC"
+    return spoken().moment(at)
+
+
+def number(count: int) -> str:
+    """12,345."""
+    return spoken().number(count)
 
 
 def spaced(term: str) -> str:

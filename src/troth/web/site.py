@@ -19,7 +19,7 @@ from starlette.types import Scope as AsgiScope
 from troth.app import Troth, accounts
 from troth.app.accounts import Scope
 from troth.errors import TrothError
-from troth.web import assets, centre, policy_page, sign_in, stop_page, try_page
+from troth.web import assets, centre, policy_page, sign_in, speech, stop_page, try_page
 from troth.web.house import House
 from troth.web.visit import Form, Visit, check_origin, cookie_name, is_secure, read_form
 
@@ -112,17 +112,24 @@ def _stopping(house: House) -> Endpoint:
 
 def _guarded(house: House, answer: Endpoint) -> Endpoint:
     async def endpoint(http: HttpRequest) -> Response:
-        try:
-            response = await answer(http)
-        except HTTPException as error:
-            response = house.error(error.status_code)
-        except TrothError as error:
-            response = house.error(error.status, error)
-        except Exception as error:  # noqa: BLE001  the last one to see it: it must become a page, and show no value
-            response = house.error(500, incident=_incident(error))
-        return _protected(response, http)
+        with speech.answering(http):
+            response = await _calm(house, answer, http)
+            speech.tell(response, http)
+            return _protected(response, http)
 
     return endpoint
+
+
+async def _calm(house: House, answer: Endpoint, http: HttpRequest) -> Response:
+    """The answer, or a page about what went wrong."""
+    try:
+        return await answer(http)
+    except HTTPException as error:
+        return house.error(error.status_code)
+    except TrothError as error:
+        return house.error(error.status, error)
+    except Exception as error:  # noqa: BLE001  the last one to see it: it must become a page, and show no value
+        return house.error(500, incident=_incident(error))
 
 
 async def _form(http: HttpRequest) -> Form:

@@ -18,6 +18,7 @@ from troth.people.ref import parse_ref
 from troth.web.centre import held
 from troth.web.centre.desk import Centre
 from troth.web.centre.guest import HOME, Guest
+from troth.web.tongues import marked
 
 LONGEST = 20_000  # characters of what somebody writes
 _NEED_WORDS = ("complaint", "security-report")
@@ -150,7 +151,7 @@ def _own(centre: Centre, tx: Connection, guest: Guest) -> Case:
     person = guest.person
     case = centre.troth.cases.get(tx, parse_ref("c", guest.visit.path["case"]))
     if case.person != person:
-        raise NotFound("there is no such case")
+        raise NotFound(marked("there is no such case"))
     return case
 
 

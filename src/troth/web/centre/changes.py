@@ -18,9 +18,16 @@ from troth.language import Version, in_words
 from troth.lifetimes import Life
 from troth.notices import words_of
 from troth.review import compare
+from troth.web.tongues import marked
 
 Mode = Literal["notice", "opt-out", "opt-in"]
-_DUTIES = {"new": "New", "stronger": "Better for you", "weaker": "Weaker", "vanished": "Gone", "changed": "Changed"}
+_DUTIES = {
+    "new": marked("New"),
+    "stronger": marked("Better for you"),
+    "weaker": marked("Weaker"),
+    "vanished": marked("Gone"),
+    "changed": marked("Changed"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +40,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """One thing that is different, in words."""
+    """One thing that is different, in words. `head` is a text of the catalogues, not yet translated."""
 
     head: str
     words: str
@@ -103,7 +110,7 @@ def decide(troth: Troth, tx: Connection, person: int, version: str, answer: str)
     current = troth.engine.version_at(troth.gate.property, troth.clock())
     policy = next((each for each in troth.engine.policies if current and each.id == current.policy), None)
     if policy is None or policy.version(version) is None or answer not in ("agreed", "declined"):
-        raise RequestError("there is no such choice", help="open the page again")
+        raise RequestError(marked("there is no such choice"), help=marked("open the page again"))
     told: Literal["agreed", "declined"] = "agreed" if answer == "agreed" else "declined"
     return troth.tell.decide(tx, CENTRE, person, policy.id, version, told, via="web")
 
@@ -112,8 +119,8 @@ def decide(troth: Troth, tx: Connection, person: int, version: str, answer: str)
 def change_of(old: Version, new: Version) -> Change:
     """Worked out once for everybody."""
     words, found = words_of(old, new), compare(old, new)
-    more = [Meaning("We may do more", in_words(new.clause(each.clause), new)) for each in found.widened]
-    less = [Meaning("We may no longer", in_words(old.clause(each.clause), old)) for each in found.narrowed]
+    more = [Meaning(marked("We may do more"), in_words(new.clause(each.clause), new)) for each in found.widened]
+    less = [Meaning(marked("We may no longer"), in_words(old.clause(each.clause), old)) for each in found.narrowed]
     duties = [Meaning(_DUTIES[each.change], _duty(old, new, each.clause)) for each in found.duties]
     mode, days = _choice(new)
     return Change(old, new, _rows(old, new, words.old, words.new), (*more, *less, *duties), mode, days)

@@ -20,19 +20,26 @@ from troth.engine.choice import choice_of, offered
 from troth.engine.facts import Facts
 from troth.errors import RequestError
 from troth.language import Choice, Clause, Version, atoms, in_words
-from troth.language.plain_words import data_in_words, listed, purposes_in_words, recipients_in_words, spaced
+from troth.language.plain_words import spaced
 from troth.people import Event
+from troth.web.centre.words import action_words, data_words, purpose_words, recipient_words
+from troth.web.tongues import _, marked
 
 YesNo = Literal["yes", "no"]
 WAYS = {"email": "email", "post": "postal-address", "phone": "phone"}  # a way, and the datum that it takes
-WORDS = {"email": "by e-mail", "post": "by post", "phone": "by phone", "sms": "by text message"}
+_WORDS = {
+    "email": marked("by e-mail"),
+    "post": marked("by post"),
+    "phone": marked("by phone"),
+    "sms": marked("by text message"),
+}
 _VIA = {
-    "web": "on our website",
-    "link": "by a link in a message",
-    "one-click": "by one click in your mail program",
-    "email": "by e-mail",
-    "phone": "by phone",
-    "letter": "by letter",
+    "web": marked("on our website"),
+    "link": marked("by a link in a message"),
+    "one-click": marked("by one click in your mail program"),
+    "email": marked("by e-mail"),
+    "phone": marked("by phone"),
+    "letter": marked("by letter"),
 }
 
 
@@ -93,7 +100,7 @@ def turn(troth: Troth, tx: Connection, person: int, topic: str, value: str, way:
     offers = {each.name: each for each in topics(tx, person, version, at)}
     known = offers.get(topic)
     if known is None or value not in ("yes", "no") or (way and way not in {each.way for each in known.ways}):
-        raise RequestError("there is no such choice", help="open the page again")
+        raise RequestError(marked("there is no such choice"), help=marked("open the page again"))
     answer: YesNo = "yes" if value == "yes" else "no"
     told = troth.tell.choose(tx, CENTRE, person, topic, answer, channel=way, via="web")
     if way is None:
@@ -120,10 +127,17 @@ def _agreed(given: Event, withdrawn: datetime | None, at: datetime) -> Agreed:
 def consent_in_words(given: Event) -> str:
     """We may use your e-mail address to help you."""
     scope = given.scope
-    verbs = {"disclose": "pass on", "publish": "show", "link": "join"}
-    does = listed([verbs.get(action, action) for action in scope.actions or ()], "or")
-    words = f"We may {does} {data_in_words(scope.data or ())} {purposes_in_words(scope.purposes or ())}"
-    return words + (f", to {recipients_in_words(scope.recipients)}" if scope.recipients else "")
+    does, data = action_words(list(scope.actions or ())), data_words(list(scope.data or ()))
+    purpose = purpose_words(list(scope.purposes or ()))
+    if not scope.recipients:
+        return _("We may %(do)s %(data)s %(purpose)s.", do=does, data=data, purpose=purpose)
+    whom = recipient_words(list(scope.recipients))
+    return _("We may %(do)s %(data)s %(purpose)s, to %(whom)s.", do=does, data=data, purpose=purpose, whom=whom)
+
+
+def way_words(way: str) -> str:
+    """By e-mail."""
+    return _(_WORDS[way]) if way in _WORDS else _("by %(way)s", way=spaced(way))
 
 
 def _names(version: Version) -> list[str]:
@@ -149,9 +163,9 @@ def _switch(
     on = choice_of(topic, version)(Facts(at, channel=way, person=facts))
     own = [event for event in _of(topic, said) if event.channel in (None, way)]
     last = max(own, key=lambda e: (e.channel is not None, e.at, e.value == "no", e.seq), default=None)
-    via = _VIA.get(last.proof.via or "", "") if last and last.proof else ""
-    words = WORDS.get(way, f"by {spaced(way)}") if way else "all ways"
-    return Switch(way, words, on, last.at if last else None, via)
+    via = (last.proof.via or "") if last and last.proof else ""
+    words = way_words(way) if way else _("all ways")
+    return Switch(way, words, on, last.at if last else None, _(_VIA[via]) if via in _VIA else "")
 
 
 def _asks(clause: Clause, topic: str) -> bool:

@@ -11,6 +11,7 @@ from troth.language import Version
 from troth.web.centre.guest import Guest
 from troth.web.centre.post import Post
 from troth.web.house import House
+from troth.web.tongues import _
 
 
 class Centre:
@@ -31,7 +32,7 @@ class Centre:
     def sender(self) -> str:
         """Who holds the data, by name."""
         version = self.version
-        return version.controller.get("name", version.policy) if version else "the company"
+        return version.controller.get("name", version.policy) if version else _("the company")
 
     @property
     def version(self) -> Version | None:

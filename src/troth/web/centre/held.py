@@ -10,25 +10,27 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from troth.engine import Engine
-from troth.language.plain_words import DATA, listed, sources_in_words, spaced
+from troth.language.plain_words import spaced
 from troth.lifetimes import Life, Schedule
 from troth.lifetimes.schedule import Rule
 from troth.vault import Kind, StoredFile
+from troth.web.centre.words import data_words, source_words
+from troth.web.tongues import _, marked, ngettext, spoken
 
 AT_ONCE = 100  # items a page
 Lines = tuple[tuple[str, str], ...]  # what a part of a value is called (or nothing), and the part
 
 _WHEN: Mapping[str, str] = {
-    "account-closed": "you close your account",
-    "known-minor": "we learn that you are under age",
-    "collected": "we got it",
-    "purpose-done": "it has done what it was given for",
-    "source-ended": "who told us of it has left",
+    "account-closed": marked("you close your account"),
+    "known-minor": marked("we learn that you are under age"),
+    "collected": marked("we got it"),
+    "purpose-done": marked("it has done what it was given for"),
+    "source-ended": marked("who told us of it has left"),
 }
 _HOLDS: Mapping[str, str] = {
-    "legal-obligation": "a law obliges us to keep it",
-    "dispute": "there is a dispute that it is needed for",
-    "agreement": "an agreement that it is needed for still runs",
+    "legal-obligation": marked("a law obliges us to keep it"),
+    "dispute": marked("there is a dispute that it is needed for"),
+    "agreement": marked("an agreement that it is needed for still runs"),
 }
 
 
@@ -101,7 +103,7 @@ def holdings(
 
 def title_of(category: str) -> str:
     """A category as the head of its items: Your name."""
-    words = DATA.get(category) or f"your {spaced(category)}"
+    words = data_words([category])
     return words[:1].upper() + words[1:]
 
 
@@ -112,7 +114,7 @@ def _held(life: Life, schedule: Schedule, at: datetime, values: Mapping[int, Any
     return Held(
         life.item.id,
         "credential" if life.item.kind is Kind.CREDENTIAL else "value",
-        sources_in_words([collected.source]),
+        source_words(collected.source),
         collected.at,
         collected.version,
         path,
@@ -122,38 +124,39 @@ def _held(life: Life, schedule: Schedule, at: datetime, values: Mapping[int, Any
 
 
 def _kept(life: Life, schedule: Schedule, at: datetime) -> Kept:
-    holds = tuple(_HOLDS.get(hold.kind, spaced(hold.kind)) for hold in life.holds)
+    holds = tuple(_(_HOLDS[hold.kind]) if hold.kind in _HOLDS else spaced(hold.kind) for hold in life.holds)
     policy = life.item.collection.policy
     if life.end is not None:
         rule = _rule_path(policy, life.end.version, life.end.clause)
         if life.end.at <= at:
-            return Kept("its time is over; it goes within a day", life.end.clause, rule, holds)
-        return Kept(f"until {life.end.at.day} {life.end.at:%B %Y}", life.end.clause, rule, holds)
+            return Kept(_("its time is over; it goes within a day"), life.end.clause, rule, holds)
+        return Kept(_("until %(day)s", day=spoken().day(life.end.at)), life.end.clause, rule, holds)
     rules = schedule.rules(life.item, at)
     if not rules:
-        return Kept("as long as we need it; the policy names no end", holds=holds)
+        return Kept(_("as long as we need it; the policy names no end"), holds=holds)
     first: dict[str, Rule] = {}  # of several times from one start the shortest counts
     for each in sorted(rules, key=lambda each: each.after):
         first.setdefault(each.when, each)
-    words, last = [f"{_time(rule.after)} {_WHEN[when]}" for when, rule in first.items()], next(iter(first.values()))
-    return Kept(
-        f"until {listed(words, 'or')}", last.clause, _rule_path(policy, last.version.version, last.clause), holds
-    )
+    words = spoken().listed([_end(rule.after, _(_WHEN[when])) for when, rule in first.items()], "or")
+    last = next(iter(first.values()))
+    path = _rule_path(policy, last.version.version, last.clause)
+    return Kept(_("until %(ends)s", ends=words), last.clause, path, holds)
 
 
 def _rule_path(policy: str, version: str, clause: str) -> str:
     return f"/policy/{quote(policy, safe='')}/{quote(version, safe='')}?{urlencode({'clause': clause})}"
 
 
-def _time(after: timedelta) -> str:
-    """How long after: the longest whole unit that it is made of."""
-    days = after.days
+def _end(after: timedelta, event: str) -> str:
+    """How long after what: in the longest whole unit that it is made of."""
+    days, hours = after.days, int(after.total_seconds() // 3600)
     if days and days % 365 == 0:
-        return f"{days // 365} year{'s' * (days > 365)} after"
+        return ngettext("%(num)s year after %(event)s", "%(num)s years after %(event)s", days // 365, event=event)
     if days:
-        return f"{days} day{'s' * (days > 1)} after"
-    hours = int(after.total_seconds() // 3600)
-    return f"{hours} hour{'s' * (hours > 1)} after" if hours else "right after"
+        return ngettext("%(num)s day after %(event)s", "%(num)s days after %(event)s", days, event=event)
+    if hours:
+        return ngettext("%(num)s hour after %(event)s", "%(num)s hours after %(event)s", hours, event=event)
+    return _("right after %(event)s", event=event)
 
 
 def lines(value: Any) -> Iterator[tuple[str, str]]:
@@ -172,7 +175,7 @@ def lines(value: Any) -> Iterator[tuple[str, str]]:
 
 def _plain(part: Any) -> str:
     if isinstance(part, bool):
-        return "yes" if part else "no"
+        return _("yes") if part else _("no")
     if isinstance(part, list) and all(isinstance(each, str | int | float) for each in part):
         return _listed(part)
     return json.dumps(part, ensure_ascii=False) if isinstance(part, dict | list) else str(part)
@@ -183,8 +186,11 @@ def _listed(parts: Iterable[Any]) -> str:
 
 
 def _size(count: int) -> str:
-    for unit in ("bytes", "kB", "MB"):
-        if count < 1000:
-            return f"{count:.0f} {unit}"
+    if count < 1000:
+        return ngettext("%(num)s byte", "%(num)s bytes", count)
+    for unit in ("kB", "MB"):
         count //= 1000
+        if count < 1000:
+            return f"{count} {unit}"
+    count //= 1000
     return f"{count} GB"

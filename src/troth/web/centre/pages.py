@@ -16,9 +16,10 @@ from troth.errors import NotFound
 from troth.language import Version, in_words
 from troth.people import consent_receipt
 from troth.vault import StoredFile
-from troth.web.centre import asking, changes, choices, door, held, received
+from troth.web.centre import asking, changes, choices, door, held, received, signal
 from troth.web.centre.desk import Centre
 from troth.web.centre.guest import HOME, Guest, NotSignedIn
+from troth.web.tongues import marked
 from troth.web.visit import Form
 
 Show = Callable[[Centre, Guest], Response]
@@ -27,7 +28,9 @@ Show = Callable[[Centre, Guest], Response]
 def answer(centre: Centre, show_it: Show, http: HttpRequest, form: Form) -> Response:
     """What a page of the centre answers; who is not signed in is sent to the first one."""
     try:
-        return show_it(centre, Guest.of(centre.troth, http, form))
+        guest = Guest.of(centre.troth, http, form)
+        signal.heed(centre, guest)
+        return show_it(centre, guest)
     except NotSignedIn:
         return RedirectResponse(HOME, 303)
 
@@ -114,7 +117,8 @@ def _said(centre: Centre, tx: Connection, guest: Guest) -> Mapping[str, Any] | N
     event = next(iter(people.events(tx, guest.person, after=seq - 1, limit=1)), None)
     if event is None or event.seq != seq or event.kind not in ("choice", "withdrawal", "decision"):
         return None
-    return {"event": event, "entry": entry_of(tx, centre.troth.ledger, guest.person, event)}
+    way = choices.way_words(event.channel) if event.channel else ""
+    return {"event": event, "entry": entry_of(tx, centre.troth.ledger, guest.person, event), "way": way}
 
 
 def _loaded(value: Any) -> Any:
@@ -165,7 +169,7 @@ def proof(centre: Centre, guest: Guest) -> Response:
     with centre.troth.database.read() as tx:
         own = {line.entry for line in received.all_of(tx, person)}
     if entry not in own:
-        raise NotFound("you have no such entry")
+        raise NotFound(marked("you have no such entry"))
     return _proven(centre, [entry], f"proof-{entry}.zip")
 
 

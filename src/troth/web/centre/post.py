@@ -24,6 +24,7 @@ from troth.errors import TrothError
 from troth.language import Version
 from troth.notices import Message, Undelivered, mail_server
 from troth.vault.lookup import normal_form
+from troth.web.tongues import spoken
 
 log = logging.getLogger("troth.centre")
 LONGEST: Final = 320  # characters of an address (RFC 5321, 4.5.3.1)
@@ -51,18 +52,21 @@ class Post:
         return version.controller.get("name", version.policy), address
 
     def ask(self, address: str, network: str) -> float:
-        """Sends a link to the address if somebody has it. 0, or how many seconds to wait before asking again."""
-        told = address.strip()
+        """Sends a link to the address if somebody has it, in the language that is spoken here.
+
+        0, or how many seconds to wait before asking again.
+        """
+        told, tongue = address.strip(), spoken()
         wait = self._wait(told, network)
         if not wait and 3 <= len(told) <= LONGEST:
-            self._later(lambda name: self._identity.letters(told, self._place(), name))
+            self._later(lambda name: self._identity.letters(told, self._place(), name, tongue))
         return wait
 
     def ask_again(self, person: int, network: str) -> float:
         """As `ask`, for who is signed in."""
-        wait = self._wait(f"{person:016x}", network)
+        wait, tongue = self._wait(f"{person:016x}", network), spoken()
         if not wait:
-            self._later(lambda name: self._identity.letters_again(person, self._place(), name))
+            self._later(lambda name: self._identity.letters_again(person, self._place(), name, tongue))
         return wait
 
     def _wait(self, address: str, network: str) -> float:

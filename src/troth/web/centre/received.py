@@ -11,10 +11,11 @@ from troth.app import Troth
 from troth.db import Connection
 from troth.errors import NotFound, ProofInvalid, SealBroken
 from troth.gate import reconcile
-from troth.language.plain_words import GROUNDS, data_in_words, purposes_in_words, spaced
+from troth.language.plain_words import spaced
 from troth.ledger import check_proof_file, id_of
 from troth.parties import Disclosure, disclosures, get_recipient
 from troth.people import cite_ground
+from troth.web.centre.words import data_words, ground_words, purpose_words
 
 AT_ONCE = 50  # lines a page
 _PAGE = 200
@@ -109,8 +110,8 @@ def _line(tx: Connection, made: Disclosure, state: State | None) -> Line:
         made.id,
         recipient.name if recipient else made.recipient,
         spaced(recipient.kind) if recipient else "",
-        data_in_words(sorted(made.fields)),
-        purposes_in_words([made.purpose]),
+        data_words(sorted(made.fields)),
+        purpose_words([made.purpose]),
         _ground(tx, made),
         made.at,
         made.entry or "",
@@ -121,5 +122,4 @@ def _line(tx: Connection, made: Disclosure, state: State | None) -> Line:
 def _ground(tx: Connection, made: Disclosure) -> str:
     if made.ground is None:
         return ""
-    kind = cite_ground(tx, made.ground, made.person).ground.kind
-    return GROUNDS.get(kind) or spaced(kind)
+    return ground_words(cite_ground(tx, made.ground, made.person).ground.kind)

@@ -1,0 +1,28 @@
+"""Global Privacy Control: what the browser of who is signed in says with every page it asks for (W3C, Sec-GPC: 1).
+
+It counts as a no on every topic whose duty lists `gpc`, from the moment it is first seen (SPEC 4; CCPA regulations
+7025). Seen again it changes nothing; a later yes of the person beats it.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from troth import people
+from troth.cases import CENTRE
+from troth.web.centre.desk import Centre
+from troth.web.centre.guest import Guest
+
+HEADER: Final = "sec-gpc"
+
+
+def heed(centre: Centre, guest: Guest) -> None:
+    """Records that the signal was seen, once."""
+    if guest.session is None or guest.http.headers.get(HEADER) != "1":
+        return
+    person, database = guest.session.person, centre.troth.database
+    with database.read() as tx:
+        said = people.events(tx, person, kinds=("gpc",))
+    if not said or said[-1].value != "seen":
+        with database.write() as tx:
+            centre.troth.tell.signal(tx, CENTRE, person)

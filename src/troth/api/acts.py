@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Request, Response
@@ -28,6 +29,7 @@ from troth.api.wire import (
     Word,
     disclosure_ref,
     item_ref,
+    parse_item_ref,
     written,
 )
 from troth.app.idempotency import Remembered
@@ -78,9 +80,10 @@ class DiscloseIn(ActIn):
 
 
 class PublishIn(ActIn):
-    """`to`: the audience."""
+    """`to`: the audience. `item`: this item alone, else all that is held of the data."""
 
     to: Literal["public", "contacts"]
+    item: ItemRef | None = None
 
 
 class LinkIn(ActIn):
@@ -158,8 +161,9 @@ async def disclose(desk: Discloses, body: DiscloseIn) -> Response:
 
 @router.post("/publish", response_model=None, responses=answers(Used, refusal=True))
 async def publish(desk: Publishes, body: PublishIn) -> Response:
-    """Values to be shown to an audience."""
-    return await _done(desk, body.act(Action.PUBLISH, body.to))
+    """Values to be shown to an audience. What is published can be looked at (`/v1/published`) and taken down."""
+    item = parse_item_ref(body.item) if body.item else None
+    return await _done(desk, replace(body.act(Action.PUBLISH, body.to), item=item))
 
 
 @router.post("/link", response_model=None, responses=answers(Used, refusal=True))

@@ -29,9 +29,11 @@ from troth.api import (
     policies,
     problems,
     proof,
+    published,
     quick,
     recipients,
     stop_links,
+    visibility,
 )
 from troth.api.documented import INTRODUCTION, document, known_names
 from troth.api.wire import Out, written
@@ -46,6 +48,8 @@ MODULES = (
     people,
     held,
     events,
+    visibility,
+    published,
     stop_links,
     audience,
     grounds,

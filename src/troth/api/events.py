@@ -24,12 +24,14 @@ from troth.api.wire import (
     Word,
     Words,
     cursor,
+    item_ref,
     page,
     place_of,
 )
 from troth.app.idempotency import Remembered
 from troth.db import Connection
 from troth.people import Event, person_ref
+from troth.people.visibility import OF_ITEM
 
 router = APIRouter(prefix="/v1/people/{person}", tags=["events"])
 Seq = Annotated[int, Path(ge=1, le=SEQ_LIMIT, description="the number of the event")]
@@ -43,6 +45,8 @@ KINDS = {
     "notifications": ("notification",),
     "signals": ("gpc",),
     "own-recipients": ("own-recipient",),
+    "visibility": ("visibility",),
+    "contacts": ("own-contact",),
 }
 
 
@@ -264,6 +268,8 @@ def _event(event: Event) -> dict[str, Any]:
     plain = ("kind", "at", "about", "value", "channel", "policy", "until", "refers")
     told = {"event": event.seq} | {name: getattr(event, name) for name in plain}
     told["contact"] = person_ref(event.other) if event.other else None
+    if event.kind == "visibility" and event.about and event.about.startswith(OF_ITEM):
+        told["about"] = item_ref(int(event.about.removeprefix(OF_ITEM)))
     told |= {name: getattr(event.scope, name) for name in ("actions", "data", "purposes", "recipients")}
     proof = event.proof
     told |= {name: getattr(proof, name, None) for name in ("recorded", "via", "notice")}

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, BinaryIO
 
-from troth.client.wire import Wire, given, in_json
+from troth.client.wire import Wire, given, in_json, segment
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +127,15 @@ class Acts(Wire):
     def publish(
         self, person: str, data: Iterable[str], purpose: str, to: str, *, once: str | None = None, **more: Any
     ) -> Outcome:
-        """The values, to be shown to `public` or `contacts`."""
-        return _outcome(self._act("POST", "/publish", _act(person, data, purpose, **more) | {"to": to}, once))
+        """The values, to be shown to `public` or `contacts`; `more`: item, and as of `use`."""
+        alone = given(to=to, item=more.pop("item", None))
+        return _outcome(self._act("POST", "/publish", _act(person, data, purpose, **more) | alone, once))
+
+    def published(self, item: str, viewer: str | None = None) -> dict[str, Any]:
+        """A published item as anybody sees it, or that viewer, where they are a contact. NotFound."""
+        query = {} if viewer is None else {"to": "contacts", "viewer": viewer}
+        told: dict[str, Any] = self._get(f"/published/{segment(item)}", **query)
+        return told
 
     def link(
         self, person: str, data: Iterable[str], other: str, purpose: str, *, once: str | None = None, **more: Any

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from troth.client.wire import Wire, given, segment
 
 YesNo = Literal["yes", "no"]
+Visibility = Literal["public", "contacts", "private"]
 
 
 class People(Wire):
@@ -94,6 +95,25 @@ class People(Wire):
     def signal(self, person: str, *, seen: bool = True) -> int:
         """Global Privacy Control: the person's browser sends it, or no longer does."""
         return self._say(person, "signals", {"gpc": seen})
+
+    def set_visibility(
+        self, person: str, value: Visibility, *, data: str | None = None, item: str | None = None, **more: Any
+    ) -> int:
+        """Who may see data of a kind, or one item; `more`: at, via."""
+        return self._say(person, "visibility", given(value=value, data=data, item=item, **more))
+
+    def own_contact(self, person: str, contact: str, *, named: bool = True, via: str | None = None) -> int:
+        """The person counts another as a contact, or no longer."""
+        return self._say(person, "contacts", {"contact": contact, "named": named} | given(via=via))
+
+    def publications(self, person: str) -> Iterator[dict[str, Any]]:
+        """What is published of the person, and what was, newest first."""
+        return self._listed(f"{_of(person)}/publications")
+
+    def unpublish(self, person: str, item: str, *, via: str | None = None) -> int:
+        """Takes an item down, whoever sees it; how many publications ended."""
+        body = given(via=via)
+        return int(self._act("POST", f"{_of(person)}/publications/{segment(item)}/withdraw", body)["ended"])
 
     def events(self, person: str, kind: str = "events") -> Iterator[dict[str, Any]]:
         """What was recorded, oldest first; `kind`: events (all), facts, choices, consents, restrictions, …"""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from troth import people
 from troth.db import Connection
@@ -17,7 +17,7 @@ from troth.engine import Engine, Reason, Request, combined
 from troth.errors import NotFound
 from troth.gate import apart, seeing
 from troth.gate.gathering import gather
-from troth.gate.model import Act, Caller
+from troth.gate.model import Act, Caller, Held
 from troth.gate.publications import AUDIENCES, Publication, standing_of_item
 from troth.language import Action
 from troth.vault import Vault
@@ -34,7 +34,7 @@ class Viewed:
 
     publication: Publication
     entry: str
-    value: Any = field(repr=False)
+    held: Held = field(repr=False)
 
 
 def view(gate: Gate, caller: Caller, item: int, viewer: int | None) -> Viewed:
@@ -50,7 +50,7 @@ def view(gate: Gate, caller: Caller, item: int, viewer: int | None) -> Viewed:
         outcome = gate.perform(tx, Caller(caller.id, frozenset(found.roles)), act_of(found), viewed=True).in_memory()
     if outcome.refusal is not None:
         raise nothing()
-    return Viewed(found, outcome.entry, outcome.held[-1].value)
+    return Viewed(found, outcome.entry, outcome.held[-1])
 
 
 def nothing() -> NotFound:

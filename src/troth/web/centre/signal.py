@@ -6,6 +6,7 @@ It counts as a no on every topic whose duty lists `gpc`, from the moment it is f
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from troth import people
@@ -16,13 +17,15 @@ from troth.web.centre.guest import Guest
 HEADER: Final = "sec-gpc"
 
 
-def heed(centre: Centre, guest: Guest) -> None:
-    """Records that the signal was seen, once."""
+def heed(centre: Centre, guest: Guest) -> Guest:
+    """Records that the signal was seen, once; gives the guest, who comes after it."""
     if guest.session is None or guest.http.headers.get(HEADER) != "1":
-        return
+        return guest
     person, database = guest.session.person, centre.troth.database
     with database.read() as tx:
         said = people.events(tx, person, kinds=("gpc",))
-    if not said or said[-1].value != "seen":
-        with database.write() as tx:
-            centre.troth.tell.signal(tx, CENTRE, person)
+    if said and said[-1].value == "seen":
+        return guest
+    with database.write() as tx:
+        centre.troth.tell.signal(tx, CENTRE, person)
+    return replace(guest, at=centre.troth.clock())

@@ -28,9 +28,7 @@ Show = Callable[[Centre, Guest], Response]
 def answer(centre: Centre, show_it: Show, http: HttpRequest, form: Form) -> Response:
     """What a page of the centre answers; who is not signed in is sent to the first one."""
     try:
-        guest = Guest.of(centre.troth, http, form)
-        signal.heed(centre, guest)
-        return show_it(centre, guest)
+        return show_it(centre, signal.heed(centre, Guest.of(centre.troth, http, form)))
     except NotSignedIn:
         return RedirectResponse(HOME, 303)
 

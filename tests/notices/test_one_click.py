@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from tests.notices.many import NEWS, reader, sent
 from tests.notices.raw import RawBox, raw_mail_server
 from troth import notices
 from troth.errors import Conflict, SettingsError
-from troth.notices import Places, dns_record, make_key, signer
+from troth.notices import Places, Text, dns_record, make_key, signer
 
 RECORD = tuple[str, str]
 
@@ -62,6 +63,18 @@ def test_the_checker_sees_what_was_changed_on_the_way(
     ((raw, letter),) = server.letters
     assert raw.count(harm[0]) >= 1
     assert one_click.faults(raw.replace(*harm), letter, record) == ["the signature does not hold"]
+
+
+def test_a_message_in_html_has_the_link_too(coming: House, box: tuple[RawBox, RECORD]) -> None:
+    reader(coming, 1)
+    page = "<html><body><p>New <b>lamps</b>.</p></body></html>"
+    assert sent(coming, replace(NEWS, texts={"en": Text("Lamps", "New lamps.", page)})) == {"sent": 1}
+    ((raw, letter),) = box[0].letters
+    assert one_click.faults(raw, letter, box[1]) == []
+    plain, html = (part.get_content() for part in letter.iter_parts())
+    link = one_click.address(letter)
+    assert link in plain
+    assert f'<a href="{link}">' in html.partition("</body>")[0]
 
 
 def test_the_token_tells_nothing_of_the_person(coming: House, box: tuple[RawBox, RECORD]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -11,8 +12,9 @@ import pytest
 from sqlalchemy import select
 
 from tests.notices.coming import House
-from tests.web.mailing import Mailbox
+from tests.web.mailing import PATIENCE, Mailbox
 from troth import notices
+from troth.app.keeper import Keeper
 from troth.errors import RequestError, SettingsError
 from troth.notices import Deliver, Message, Undelivered
 from troth.notices.outbox.store import last_letters, letters
@@ -163,6 +165,22 @@ def speaks(house: House, person: str, language: str) -> None:
 
 def text(letter: EmailMessage) -> str:
     return str(letter.get_content())
+
+
+def test_the_running_server_sends_what_is_queued(coming: House, mail: Mailbox) -> None:
+    person = coming.member(1)
+    with Keeper(coming.troth, first=3600.0):
+        queue(coming, person)
+        assert mail.wait_for("ann1@mail.example")["Subject"] == "Your request is done (case k7)"
+        assert entries_within(coming, person) == 1
+
+
+def entries_within(house: House, person: str) -> int:
+    """How many letters the ledger knows of, once it knows of one."""
+    until = time.monotonic() + PATIENCE
+    while not (found := entries(house, person)) and time.monotonic() < until:
+        time.sleep(0.01)
+    return len(found)
 
 
 def test_every_template_can_be_seen_before_it_is_sent() -> None:

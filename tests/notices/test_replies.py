@@ -174,6 +174,22 @@ def test_only_a_report_that_there_is_no_such_address_counts(
     assert bounced(coming, report(action, status)) == expected
 
 
+def test_a_letter_that_comes_back_is_listed_and_can_be_posted(coming: House) -> None:
+    person = coming.member(1, **{"email": "gone@mail.example", "postal-address": "2 Tea Hill"})
+    outbox = coming.troth.outbox
+    outbox.mail_in = DOMAIN
+    with coming.troth.database.write() as tx:
+        id_ = outbox.letter(tx, parse_person_ref(person), "case-done", {"number": "k7", "kind": "access"})
+    with raw_mail_server() as box:
+        outbox.mail = lambda sender: notices.mail_server(box.place, sender)
+        outbox.send_waiting()
+    assert mail_in(coming).take(report("failed", "5.1.1"), box.senders[0]) == "bounced"
+    with coming.troth.database.write() as tx:
+        assert [each.id for each in outbox.listed(tx, "bounced")] == [id_]
+        assert "k7" in outbox.print(tx, "a-clerk", str(id_))[1]
+        assert outbox.listed(tx, "bounced") == []
+
+
 def test_a_report_without_a_token_of_ours_does_nothing(coming: House) -> None:
     reader(coming, 1)
     got(coming)

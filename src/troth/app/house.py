@@ -75,16 +75,14 @@ class Troth:
         self.lifetimes = Lifetimes(*parts, log, (store.forget_person, forget_messages, forget_sign_ins, forget_cases))
         self.tell = Telling(*parts, self.lifetimes)
         mail = mail_of(settings)
-        self.outbox = Outbox(self.database, self.vault, self.ledger, clock, self.version, mail)
+        self.outbox = Outbox(self.database, self.vault, self.ledger, clock, self.version, mail, settings.mail_in)
         countries, undo = settings.laws, timedelta(days=settings.undo_days)
         self.cases = Cases(CaseParts(*parts, self.tell, self.lifetimes, self.outbox, self.pages, countries, undo))
         self.work = Work(self.database, self.cases)
         self.audiences = Audiences(self.database, lambda: self.engine, self.ledger, clock, place)
         reach, places = reach_of(self.database, self.audiences), Places(self.pages(), settings.mail_in)
         self.mailings = Mailings(self.database, self.gate, self.tell, clock, reach, places, mail)
-        self.mail_in = MailIn(
-            self.database, self.vault, self.ledger, self.tell, self.outbox, clock, settings.mail_in
-        )
+        self.mail_in = MailIn(self.database, self.vault, self.ledger, self.tell, self.outbox, clock, settings.mail_in)
 
     def beside(self, clock: Clock) -> Troth:
         """The same deployment on another clock, which disturbs nobody: for drills. It closes with this one."""

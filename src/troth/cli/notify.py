@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 import typer
 
 from troth.app import Troth
+from troth.app.posting import mail_of
 from troth.cli.progress import steps
 from troth.cli.show import console
 from troth.errors import NotFound, SettingsError
@@ -20,7 +21,6 @@ from troth.notices import (
     Sender,
     announced,
     count_concerned,
-    mail_server,
     post_list,
     record_posted,
     send_all,
@@ -81,12 +81,13 @@ def _left(troth: Troth, told_of: Announcement) -> int:
 
 def _mail(troth: Troth, sender: Sender, told_of: Announcement, left: int) -> None:
     address = told_of.new.controller.get("email")
-    if not troth.settings.smtp or not address:
+    open_mail = mail_of(troth.settings)
+    if open_mail is None or not address:
         raise SettingsError(
             "no mail can be sent", help="set smtp to the mail server, and controller.email in the policy"
         )
     last = Batch(0, 0)
-    with mail_server(troth.settings.smtp, address) as deliver, steps(f"notice of {told_of.new.ref}") as report:
+    with open_mail(address) as deliver, steps(f"notice of {told_of.new.ref}") as report:
         for last in send_all(sender, told_of, deliver):
             report("told by mail", last.told, max(left, last.told))
     console.print(f"told by mail: {last.told}; not taken by the server: {last.undelivered}")

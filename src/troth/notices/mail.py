@@ -24,6 +24,8 @@ _STATUS = re.compile(r"\b[245]\.\d{1,3}\.\d{1,3}\b")
 # Headers in one line each: what is folded may be encoded, and no program finds an address in that (RFC 8058, 3.1).
 _WHOLE: Final = 998
 
+BOUNCE: Final = "bounce"
+
 Sign = Callable[[bytes], bytes]  # the signature's own header, to stand before the message
 
 
@@ -83,6 +85,11 @@ def written(message: Message, sender: str) -> bytes:
     if message.html is not None:
         letter.add_alternative(message.html, subtype="html", cte="quoted-printable")
     return letter.as_bytes()
+
+
+def bounce_address(message: str, domain: str) -> str | None:
+    """Where a message comes back to when it cannot be delivered (a return path for each); None without a domain."""
+    return f"{BOUNCE}+{message}@{domain}" if domain else None
 
 
 def domain_of(address: str) -> str:

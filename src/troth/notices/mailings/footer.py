@@ -17,7 +17,7 @@ from troth.errors import RequestError
 
 EXAMPLE: Final = "A" * 22  # what stands for a link's token in a preview
 ONE_CLICK: Final = "List-Unsubscribe=One-Click"
-STOP, BOUNCE = "stop", "bounce"
+STOP: Final = "stop"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +39,6 @@ class Places:
     def stop_mailbox(self, token: str) -> str:
         """The address that stops by any mail sent to it; "" without a domain."""
         return f"{STOP}+{mail_token(token)}@{self.mail_in}" if self.mail_in else ""
-
-    def bounces(self, message: str) -> str | None:
-        """Where a message comes back to when it cannot be delivered (variable envelope return path)."""
-        return f"{BOUNCE}+{message}@{self.mail_in}" if self.mail_in else None
 
 
 def mail_token(token: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from troth.notices.mail import bounce_address
 from troth.notices.mailings.footer import Places, footer, footer_html, headers
 from troth.notices.mailings.model import Mailing, Text
 from troth.notices.outbox.templates import language_of
@@ -28,7 +29,7 @@ def message_to(
     if text.html is not None:
         html = _within(text.html, footer_html(controller, mailing.topic, places, token))
     own = headers(places, token) if token is not None else {}
-    return Message(id_, address, Words(text.subject, body), html, own, places.bounces(id_))
+    return Message(id_, address, Words(text.subject, body), html, own, bounce_address(id_, places.mail_in))
 
 
 def in_language(mailing: Mailing, language: str) -> Text:

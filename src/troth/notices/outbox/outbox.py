@@ -22,6 +22,7 @@ from troth.errors import NotFound, RequestError, SettingsError, VaultError
 from troth.language import Version
 from troth.ledger import Entry, Ledger
 from troth.notices.guard import LIVE
+from troth.notices.mail import bounce_address
 from troth.notices.outbox import store
 from troth.notices.outbox.letters import (
     about_of,
@@ -50,7 +51,8 @@ OpenMail = Callable[[str], AbstractContextManager[Deliver]]  # from an address; 
 
 @dataclass
 class Outbox:
-    """The letters of a deployment. `version`: the one in force; `mail` None: no mail can be sent from here.
+    """The letters of a deployment. `version`: the one in force; `mail` None: no mail can be sent from here; `mail_in`:
+    the domain that letters come back to.
 
     `realms`: whose letters are sent; nobody writes to people who were made for a drill.
     """
@@ -61,6 +63,7 @@ class Outbox:
     clock: Callable[[], datetime]
     version: Callable[[], Version | None]
     mail: OpenMail | None = None
+    mail_in: str = ""
     realms: tuple[Realm, ...] = LIVE
     woken: threading.Event = field(default_factory=threading.Event, repr=False)
 
@@ -102,7 +105,7 @@ class Outbox:
         return sent
 
     def listed(self, tx: Connection, *states: str, limit: int = 500) -> list[store.Listed]:
-        """Letters in any of these states (waiting, sent, no-address, failed), oldest first."""
+        """Letters in any of these states (waiting, sent, no-address, failed, bounced), oldest first."""
         return store.select_letters(tx, states, self.realms, limit)
 
     def again(self, tx: Connection, id_: str) -> None:
@@ -135,7 +138,7 @@ class Outbox:
 
     def _letter(self, tx: Connection, id_: str) -> store.Waiting:
         found = store.select_letter(tx, id_)
-        if found is None or not found.sealed:
+        if found is None or found.state == "sent":
             raise NotFound("no such letter waits", help="see those that do: troth letters")
         return found
 
@@ -213,7 +216,8 @@ class _Round:
         if address is None:
             self._end(each, "no-address")
             return None
-        return Message(each.id, address, letter(each.template, about, version.controller, language))
+        words = letter(each.template, about, version.controller, language)
+        return Message(each.id, address, words, bounces=bounce_address(each.id, self.outbox.mail_in))
 
     def _end(self, each: store.Waiting, state: str) -> None:
         with self.outbox.database.write() as tx:

@@ -21,7 +21,7 @@ letters = Table(
     Column("person", PersonKey, primary_key=True, autoincrement=False),
     Column("id", String(32), primary_key=True, unique=True),
     Column("template", Text, nullable=False),
-    Column("sealed", LargeBinary, nullable=False),  # what it is about, under the person's key; empty once it is out
+    Column("sealed", LargeBinary, nullable=False),  # what it is about, under the person's key
     Column("state", String(12), nullable=False),
     Column("queued_at", Instant, nullable=False),
     Column("next_at", Instant, index=True),
@@ -53,6 +53,7 @@ class Waiting(NamedTuple):
     template: str
     sealed: bytes
     tries: int
+    state: str = "waiting"
 
 
 class Last(NamedTuple):
@@ -127,7 +128,7 @@ def release(tx: Connection, ids: Sequence[str], at: datetime) -> None:
 def mark_sent(tx: Connection, person: int, id_: str, at: datetime) -> bool:
     """False: it was marked before, or the person is gone."""
     mine = (letters.c.person == person) & (letters.c.id == id_) & letters.c.ended_at.is_(None)
-    row = {"state": "sent", "next_at": None, "ended_at": at, "sealed": b""}
+    row = {"state": "sent", "next_at": None, "ended_at": at}
     return tx.execute(update(letters).where(mine).values(row)).rowcount == 1
 
 
@@ -153,7 +154,7 @@ def select_letters(tx: Connection, states: Sequence[str], realms: Sequence[str],
 
 
 def select_letter(tx: Connection, id_: str) -> Waiting | None:
-    columns = (letters.c.person, letters.c.id, letters.c.template, letters.c.sealed, letters.c.tries)
+    columns = (letters.c[name] for name in Waiting._fields)
     row = tx.execute(select(*columns).where(letters.c.id == id_)).one_or_none()
     return None if row is None else Waiting(*row)
 
@@ -181,4 +182,4 @@ def person_of(tx: Connection, id_: str) -> int | None:
 
 def mark_bounced(tx: Connection, id_: str) -> None:
     """It came back: staff sees it."""
-    tx.execute(update(letters).where(letters.c.id == id_).values(state="bounced"))
+    tx.execute(update(letters).where(letters.c.id == id_).values(state="bounced", ended_at=None))

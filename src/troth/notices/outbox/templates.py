@@ -14,6 +14,7 @@ from typing import Final
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template, meta
 
 from troth.errors import RequestError
+from troth.notices.outbox.reasons import why
 from troth.notices.words import Words
 
 LANGUAGES: Final = ("en", "zh-Hant")
@@ -134,6 +135,7 @@ def _environment(language: str) -> Environment:
     made.filters["asked"] = lambda kind: _ASKED[language].get(kind, _OTHERWISE[language])
     made.filters["said"] = lambda value: _SAID[language].get(value, value)
     made.filters["way"] = lambda way: _WAYS[language].get(way, way)
+    made.filters["why"] = lambda code: why(code, language)
     made.filters["words"] = lambda term: str(term).replace("-", " ")
     return made
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from email.message import EmailMessage
 from typing import Final, Literal, cast
 
-from troth.notices.mail import is_gone
-from troth.notices.mailings.footer import BOUNCE, STOP
+from troth.notices.mail import BOUNCE, is_gone
+from troth.notices.mailings.footer import STOP
 
 # Where programs that hand mail on say for which address it came; then where its sender sent it.
 _TOLD: Final = ("Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To", "To", "Cc")

@@ -35,7 +35,7 @@ def labels() -> Iterator[tuple[str, str]]:
 
 def data_words(terms: Sequence[str], joint: Joint = "and") -> str:
     """Your name and your e-mail address; of no term: any data about you."""
-    return _listed([_datum(term) for term in terms], joint) if terms else _(DATA["data"])
+    return _listed([_datum(term) for term in terms or ("data",)], joint)
 
 
 def purpose_words(terms: Sequence[str]) -> str:

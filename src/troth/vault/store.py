@@ -318,16 +318,26 @@ def chunk_of(tx: Connection, person: int, item_id: int, chunk: int) -> tuple[int
     return None if row is None else (row[0], row[1])
 
 
+_CHOSEN = and_(item.c.person == bindparam("of"), among(item.c.id, "items"))
+_USED = exists().where(item.c.person == collection.c.person, item.c.collection == collection.c.id)
+_COLLECTIONS_OF = Prepared(select(item.c.collection).where(_CHOSEN).distinct())
+_HANGING = tuple(
+    Prepared(delete(table).where(table.c.person == bindparam("of"), among(table.c.item, "items")))
+    for table in (lookup, item_chunk)
+)
+_DELETE_ITEMS = Prepared(delete(item).where(_CHOSEN))
+_DELETE_EMPTIED = Prepared(
+    delete(collection).where(collection.c.person == bindparam("of"), among(collection.c.id, "collections"), ~_USED)
+)
+
+
 def delete_items(tx: Connection, person: int, items: Sequence[int]) -> int:
     """Takes the items away with all that hangs on them, and collections that thereby stand empty."""
-    chosen = and_(item.c.person == person, item.c.id.in_(items))
-    collections = list(tx.execute(select(item.c.collection).where(chosen).distinct()).scalars())
-    tx.execute(delete(lookup).where(lookup.c.person == person, lookup.c.item.in_(items)))
-    tx.execute(delete(item_chunk).where(item_chunk.c.person == person, item_chunk.c.item.in_(items)))
-    gone = tx.execute(delete(item).where(chosen)).rowcount
-    used = exists().where(item.c.person == collection.c.person, item.c.collection == collection.c.id)
-    emptied = and_(collection.c.person == person, collection.c.id.in_(collections), ~used)
-    tx.execute(delete(collection).where(emptied))
+    collections = [row[0] for row in _COLLECTIONS_OF.rows(tx, of=person, items=items)]
+    for statement in _HANGING:
+        statement.run(tx, of=person, items=items)
+    gone = _DELETE_ITEMS.run(tx, of=person, items=items)
+    _DELETE_EMPTIED.run(tx, of=person, collections=collections)
     return gone
 
 

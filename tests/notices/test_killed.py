@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
@@ -91,6 +92,30 @@ def test_letters_killed_again_and_again_all_arrive_and_a_second_one_is_the_same(
     assert len(addresses(box)) == MANY
     assert len({str(letter["Message-ID"]) for _, letter in box.letters}) == MANY
     assert len(box.letters) <= MANY + len(lives)
+
+
+def test_who_is_erased_while_it_is_sent_makes_nobody_wait_for_good(coming: House) -> None:
+    readers = [parse_person_ref(reader(coming, number)) for number in range(MANY)]
+    with raw_mail_server() as box, ThreadPoolExecutor(2) as at_once:
+        coming.troth.outbox.mail = lambda address: notices.mail_server(box.place, address)
+        mailing = started_to(coming, box)
+        coming.troth.mailings.fill()
+        for person in readers:
+            with coming.troth.database.write() as tx:
+                coming.troth.outbox.letter(tx, person, "case-done", {"number": "k7", "kind": "access"})
+        sending = [at_once.submit(coming.troth.outbox.send_waiting), at_once.submit(work, coming.troth.mailings)]
+        erased = [erase(coming, person) for person in readers[::2]]
+        assert all(erased)
+        for each in sending:
+            each.result(PATIENCE)
+    told = counts(coming, mailing)
+    assert told == {"sent": MANY // 2}
+    assert max(Counter((str(letter["To"]), letter["Subject"]) for _, letter in box.letters).values()) == 1
+
+
+def erase(house: House, person: int) -> bool:
+    with house.troth.database.write() as tx:
+        return house.troth.tell.erase(tx, house.troth.caller, person).complete
 
 
 def test_processes_at_once_share_the_work(coming: House, tmp_path: Path) -> None:

@@ -204,3 +204,8 @@ def test_a_report_without_a_token_of_ours_does_nothing(coming: House) -> None:
 def test_whatever_comes_in_can_be_read(coming: House, content: bytes) -> None:
     assert mail_in(coming).take(content) == "not-ours"
     assert mail_in(coming).take(content, f"bounce+{'0' * 32}@{DOMAIN}") == "noted"
+
+
+def test_parts_within_parts_without_end_are_no_report(coming: House) -> None:
+    nested = b"Content-Type: message/rfc822\n\n" * 20_000
+    assert mail_in(coming).take(nested, f"bounce+{'0' * 32}@{DOMAIN}") == "noted"

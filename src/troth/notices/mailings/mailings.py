@@ -107,7 +107,7 @@ class Mailings:
         """Notes which mailings are through."""
         with self.database.read() as tx:
             sending = store.select_mailings(tx, ("sending",))
-            ended = [each for each in sending if not Progress(store.counts(tx, each.id)).left]
+            ended = [each for each in sending if not store.any_left(tx, each.id)]
         for mailing in ended:
             with self.database.write() as tx:
                 if store.set_state(tx, mailing.id, ("sending",), "done", self.clock()):

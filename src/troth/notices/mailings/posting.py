@@ -23,6 +23,7 @@ from troth.errors import SettingsError, TrothError
 from troth.gate import Act, Caller, Outcome
 from troth.language import Action, Version
 from troth.notices.bounces import bouncing, note_bounce
+from troth.notices.holding import is_here
 from troth.notices.mailings import store
 from troth.notices.mailings.mailings import Mailings
 from troth.notices.mailings.message import message_to
@@ -162,7 +163,7 @@ class _Round:
         """The message, decided and entered; None when there is none to send, and the row says why."""
         now = self.mailings.clock()
         with self.mailings.database.write() as tx:
-            if not store.is_open(tx, each):
+            if not is_here(tx, each.person) or not store.is_open(tx, each):
                 return None
             if each.state == "handing" and mailing.plan.kind == "marketing":
                 store.mark(tx, each, "unsure", ended_at=now)
@@ -194,6 +195,8 @@ class _Round:
         now = self.mailings.clock()
         again = None if gone or each.tries >= len(PAUSES) else now + PAUSES[each.tries]
         with self.mailings.database.write() as tx:
+            if not is_here(tx, each.person):
+                return
             if gone and (went := store.select_message(tx, each.message)) is not None and went[1] is not None:
                 note_bounce(tx, each.person, went[1], now, "refused")
             state = "waiting" if again else ("bounced" if gone else "failed")

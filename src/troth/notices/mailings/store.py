@@ -188,6 +188,12 @@ def counts(tx: Connection, mailing: int) -> dict[str, int]:
     return {row[0]: row[1] for row in tx.execute(grouped.group_by(recipients.c.state))}
 
 
+def any_left(tx: Connection, mailing: int) -> bool:
+    """Whether there is somebody for whom it is not settled yet."""
+    mine = (recipients.c.mailing == mailing) & recipients.c.state.in_([*OPEN, "listed"])
+    return tx.execute(select(recipients.c.person).where(mine).limit(1)).one_or_none() is not None
+
+
 def delete_recipient(tx: Connection, person: int) -> int:
     return tx.execute(delete(recipients).where(recipients.c.person == person)).rowcount
 

@@ -17,11 +17,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
+from troth import people
 from troth.db import Connection, Database
 from troth.errors import NotFound, RequestError, SettingsError, VaultError
 from troth.language import Version
 from troth.ledger import Entry, Ledger
 from troth.notices.guard import LIVE
+from troth.notices.holding import is_here
 from troth.notices.mail import bounce_address
 from troth.notices.outbox import store
 from troth.notices.outbox.letters import (
@@ -117,6 +119,7 @@ class Outbox:
     def print(self, tx: Connection, actor: str, id_: str) -> tuple[str, str]:
         """The postal address and the words of a letter that staff posts; it counts as sent. NotFound."""
         waiting, version = self._letter(tx, id_), self.version()
+        people.hold_person(tx, waiting.person)
         address = newest_address(tx, self.vault, version, waiting.person, "postal-address") if version else None
         if version is None or address is None:
             raise NotFound("no postal address is held of whom the letter is for")
@@ -246,5 +249,5 @@ class _Round:
             if isinstance(each, store.Last):
                 if store.delete_last(tx, each.id):
                     outbox.enter(tx, None, each.id, each.template, by="email", actor=ACTOR)
-            elif store.mark_sent(tx, each.person, each.id, outbox.clock()):
+            elif is_here(tx, each.person) and store.mark_sent(tx, each.person, each.id, outbox.clock()):
                 outbox.enter(tx, each.person, each.id, each.template, by="email", actor=ACTOR)

@@ -17,12 +17,13 @@ from troth.errors import RequestError
 from troth.gate import Telling
 from troth.ledger import Entry, Ledger
 from troth.notices.bounces import note_bounce
+from troth.notices.holding import is_here
 from troth.notices.mailings import read_mail_token
 from troth.notices.mailings import store as mailings
 from troth.notices.outbox import Outbox
 from troth.notices.outbox import store as letters
 from troth.notices.replies import store
-from troth.notices.replies.reading import Ours, Report, is_automatic, ours_in, parsed, report_in
+from troth.notices.replies.reading import Ours, Report, head_of, is_automatic, ours_in, report_in
 from troth.notices.stopping import stop_by_token
 from troth.vault import Vault
 
@@ -51,12 +52,12 @@ class MailIn:
 
         `to`: the address it was delivered to, if the mail server tells it.
         """
-        message = parsed(content)
+        message = head_of(content)
         ours = ours_in(message, self.domain, to) if self.domain else None
         if ours is None:
             return "not-ours"
         if ours.kind == "bounce":
-            report = report_in(message)
+            report = report_in(content)
             return self._bounced(ours, report) if report is not None and report.gone else "noted"
         return "noted" if is_automatic(message) else self._stopped(ours, content)
 
@@ -86,7 +87,7 @@ class MailIn:
         with self.database.write() as tx:
             went = mailings.select_message(tx, ours.token)
             person, item = went if went is not None else (letters.person_of(tx, ours.token), None)
-            if person is None:
+            if person is None or not is_here(tx, person):
                 return "not-ours"
             if item is None:
                 item = self._newest(tx, person)

@@ -10,8 +10,9 @@ import email
 import email.policy
 import re
 from dataclasses import dataclass
-from email.message import EmailMessage
-from typing import Final, Literal, cast
+from email.message import Message
+from email.parser import BytesHeaderParser
+from typing import Final, Literal
 
 from troth.notices.mail import BOUNCE, is_gone
 from troth.notices.mailings.footer import STOP
@@ -38,12 +39,12 @@ class Report:
     status: str
 
 
-def parsed(content: bytes) -> EmailMessage:
-    """The message; whatever it is, it can be read."""
-    return cast("EmailMessage", email.message_from_bytes(content, policy=email.policy.compat32))
+def head_of(content: bytes) -> Message:
+    """The message's headers; whatever came in, they can be read."""
+    return BytesHeaderParser(policy=email.policy.compat32).parsebytes(content)
 
 
-def ours_in(message: EmailMessage, domain: str, to: str | None = None) -> Ours | None:
+def ours_in(message: Message, domain: str, to: str | None = None) -> Ours | None:
     """For which of our addresses it came: `to` of the mail server, else by its headers. None: for none of them."""
     told = [to] if to else [str(value) for name in _TOLD for value in message.get_all(name, [])][:MOST_HEADERS]
     wanted = re.compile(rf"\b({STOP}|{BOUNCE})\+([A-Za-z0-9]{{1,64}})@{re.escape(domain)}(?![\w.-])", re.IGNORECASE)
@@ -54,26 +55,27 @@ def ours_in(message: EmailMessage, domain: str, to: str | None = None) -> Ours |
     return None
 
 
-def is_automatic(message: EmailMessage) -> bool:
+def is_automatic(message: Message) -> bool:
     """Whether a machine answered, such as one that says that somebody is away (RFC 3834, 5)."""
     said = str(message.get("Auto-Submitted", "no")).strip().lower()
     return said.partition(";")[0].strip() not in ("", "no") or "X-Autoreply" in message
 
 
-def report_in(message: EmailMessage) -> Report | None:
+def report_in(content: bytes) -> Report | None:
     """The report of a failure for good, of one address; None for a delay, a success, or anything else."""
-    for part in message.walk():
-        if part.get_content_type() == "message/delivery-status":
-            found = [
-                _field(group) for group in part.get_payload() if isinstance(group, EmailMessage | email.message.Message)
-            ]
-            for action, status, code in found:
-                if action == "failed":
-                    return Report(is_gone(0, status) or (not status and is_gone(*_code(code))), status or "failed")
+    try:
+        parts = list(email.message_from_bytes(content, policy=email.policy.compat32).walk())
+    except RecursionError:  # parts within parts without end: no mail server writes such a report
+        return None
+    for part in parts:
+        groups = part.get_payload() if part.get_content_type() == "message/delivery-status" else ()
+        for action, status, code in (_field(group) for group in groups if isinstance(group, Message)):
+            if action == "failed":
+                return Report(is_gone(0, status) or (not status and is_gone(*_code(code))), status or "failed")
     return None
 
 
-def _field(group: email.message.Message) -> tuple[str, str, str]:
+def _field(group: Message) -> tuple[str, str, str]:
     """(action, status, diagnostic) of a group of fields."""
     action = str(group.get("Action", "")).strip().lower()
     status = _STATUS.search(str(group.get("Status", "")))

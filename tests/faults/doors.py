@@ -132,7 +132,7 @@ FAULTS = (
         "an entry names another act",
         "Q22 Q25-link",
         DOOR,
-        "entries.permitted(act.action.value,",
+        'entries.permitted("view" if viewed else act.action.value,',
         'entries.permitted("use",',
     ),
     fault(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.faults import audiences, conditions, doors, ending, keeping, scopes
+from tests.faults import audiences, conditions, doors, ending, keeping, scopes, showing
 from tests.faults.fault import LANTERN, ROOT, Fault
 
 PAGE = ROOT / "docs" / "explanation" / "how-the-proof-is-proven.md"
@@ -15,6 +15,7 @@ GROUPS: dict[str, tuple[Fault, ...]] = {
     "Dimensions and restrictions": scopes.FAULTS,
     "The gate": doors.FAULTS,
     "Audiences": audiences.FAULTS,
+    "What is shown": showing.FAULTS,
     "Values at rest": keeping.AT_REST,
     "What is kept apart": keeping.APART_,
     "The ledger, and the account of disclosures": keeping.LEDGER_,

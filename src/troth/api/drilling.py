@@ -13,10 +13,13 @@ import httpx
 
 from troth.api.app import create_app
 from troth.api.serving import server
+from troth.api.wire import item_ref
 from troth.app import Troth, accounts
 from troth.app.accounts import Scope
+from troth.controls import Sight
 from troth.errors import TrothError
 from troth.gate import Act, Intake
+from troth.people import person_ref
 from troth.proof import DRILLS, Told, message, told
 
 SCOPES: tuple[Scope, ...] = ("collect", "use", "disclose", "publish", "link")
@@ -43,6 +46,16 @@ class HttpDoor:
         path, body = message(what)
         answer = self._client.post(path, json=body, headers={"authorization": f"Bearer {self._key(frozenset(roles))}"})
         return told(answer.status_code, answer.json())
+
+    def view(self, item: int, viewer: int | None) -> Sight:
+        """What a viewer gets: all of it but the time that it was sent at."""
+        query = {} if viewer is None else {"to": "contacts", "viewer": person_ref(viewer)}
+        key = {"authorization": f"Bearer {self._key(frozenset())}"}
+        got = self._client.get(f"/v1/published/{item_ref(item)}", params=query, headers=key)
+        if got.status_code == 200:
+            return Sight(200, (), "", got.json()["value"])
+        headers = tuple(sorted((name, told) for name, told in got.headers.items() if name != "date"))
+        return Sight(got.status_code, headers, got.text)
 
     def _key(self, roles: frozenset[str]) -> str:
         if roles not in self._keys:

@@ -2,6 +2,17 @@
 
 from troth.controls.model import Asked, Control, Drilled, Drills
 from troth.controls.registry import CONTROLS, known_controls
-from troth.controls.stage import SetClock, Stage
+from troth.controls.stage import SetClock, Sight, Stage, Window
 
-__all__ = ["CONTROLS", "Asked", "Control", "Drilled", "Drills", "SetClock", "Stage", "known_controls"]
+__all__ = [
+    "CONTROLS",
+    "Asked",
+    "Control",
+    "Drilled",
+    "Drills",
+    "SetClock",
+    "Sight",
+    "Stage",
+    "Window",
+    "known_controls",
+]

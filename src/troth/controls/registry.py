@@ -21,8 +21,10 @@ from troth.controls import (
     offer_choice,
     protect_credentials,
     separate,
+    set_visibility,
     survive_loss,
     take_security_reports,
+    withdraw_publication,
 )
 from troth.controls.model import Control
 
@@ -43,6 +45,8 @@ _BUILT: tuple[Control, ...] = (
     survive_loss.CONTROL,
     handle_complaints.CONTROL,
     take_security_reports.CONTROL,
+    set_visibility.CONTROL,
+    withdraw_publication.CONTROL,
 )
 
 CONTROLS: Mapping[str, Control] = MappingProxyType({control.duty: control for control in _BUILT})

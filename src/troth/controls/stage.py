@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, NamedTuple, Protocol
 
 from troth.cases import Work
 from troth.db import Database
@@ -22,9 +22,27 @@ class SetClock(Protocol):
     def set(self, at: datetime) -> None: ...
 
 
+class Sight(NamedTuple):
+    """The whole answer that a viewer gets. `value`: of what is shown; None: nothing is."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    told: str
+    value: Any = None
+
+
+class Window(Protocol):
+    """A running API as viewers see it."""
+
+    def view(self, item: int, viewer: int | None, /) -> Sight: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """The parts of a deployment, as the drills need them. `clock` is the one the gate goes by."""
+    """The parts of a deployment, as the drills need them. `clock` is the one the gate goes by.
+
+    `window`: what viewers see over HTTP, where an API over the same store is open to the drills.
+    """
 
     database: Database
     engine: Engine
@@ -34,3 +52,4 @@ class Stage:
     ledger: Ledger
     clock: SetClock
     work: Work  # on cases; a drill looks at its own alone
+    window: Window | None = None

@@ -47,6 +47,7 @@ class StandIn:
     recipient: str | None = None
     ground: int | None = None
     roles: frozenset[str] = field(default_factory=frozenset)
+    item: int | None = None  # the act is on this item alone
 
     @property
     def caller(self) -> Caller:
@@ -94,6 +95,7 @@ class StandIn:
             channel=channel,
             ground=self.ground,
             output=Output(output["aggregated"], output["direct-identifiers"]) if output else None,
+            item=self.item,
         )
 
     def _intake(self) -> Intake:

@@ -9,7 +9,7 @@ from troth.gate.publications import Publication
 from troth.gate.seeing import visibility
 from troth.gate.telling import Telling
 from troth.gate.trying import Checked
-from troth.gate.viewing import Viewed
+from troth.gate.viewing import Viewed, gathered_visibility
 
 __all__ = [
     "Act",
@@ -28,6 +28,7 @@ __all__ = [
     "Telling",
     "Viewed",
     "coarse_terms",
+    "gathered_visibility",
     "reconcile",
     "visibility",
 ]

@@ -60,9 +60,14 @@ def unseen(act: Act, items: Iterable[Item], sight: Sight | None) -> TrothError |
     What was set for the item alone counts here: so what somebody took down stays down until they show it again. What
     was set for all data of a kind is the clauses' to ask for (`visible`).
     """
-    if act.action is not Action.PUBLISH or sight is None:
-        return None
-    own = [sight.said.get(of_item(item.id)) for item in items]
-    if all(act.to in TAKES_IN[value] for value in own if value is not None):
+    if not hidden(act, items, sight):
         return None
     return NotShown("the person does not show this to that audience", help="ask them, or leave it")
+
+
+def hidden(act: Act, items: Iterable[Item], sight: Sight | None) -> bool:
+    """Whether an act would publish an item that its person shows to fewer."""
+    if act.action is not Action.PUBLISH or sight is None:
+        return False
+    own = [sight.said.get(of_item(item.id)) for item in items]
+    return not all(act.to in TAKES_IN[value] for value in own if value is not None)

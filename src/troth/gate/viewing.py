@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from troth import people
 from troth.db import Connection
 from troth.engine import Engine, Reason, Request, combined
-from troth.errors import NotFound
-from troth.gate import apart, seeing
+from troth.errors import NotFound, NotShown
+from troth.gate import seeing
 from troth.gate.gathering import gather
 from troth.gate.model import Act, Caller, Held
 from troth.gate.publications import AUDIENCES, Publication, standing_of_item
@@ -86,8 +86,14 @@ def why_not(tx: Connection, engine: Engine, vault: Vault, shown: Publication, at
     answer = combined([engine.ask(request) for request in found.requests], version)
     if answer.reason is not None:
         return answer.reason.value
-    refusal = seeing.unseen(act, found.items, found.sight) or apart.acted(found, version)
-    return None if refusal is None else refusal.code
+    return NotShown.code if seeing.hidden(act, found.items, found.sight) else None
+
+
+def gathered_visibility(tx: Connection, gate: Gate, caller: Caller, act: Act) -> set[str | None]:
+    """Who may see the items of an act, as the gate goes by it."""
+    at = gate.clock()
+    found = gather(tx, gate.engine, gate.vault, gate.engine.version_at(act.property, at), caller, act, at)
+    return {request.datum.visibility for request in found.requests}
 
 
 def _shown(tx: Connection, gate: Gate, item: int, viewer: int | None) -> Publication | None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
+from troth.controls import Window
 from troth.gate import Act, Intake
 from troth.people import ground_ref, person_ref
 from troth.proof.judging import Told
 
 
-class Door(Protocol):
+class Door(Window, Protocol):
     """A running API, for drills: it sends an act, with a key that has those roles, and reads the answer."""
 
     def act(self, roles: Iterable[str], what: Act | Intake) -> Told: ...

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from troth.controls import Asked, Control, Drilled, Stage, known_controls
@@ -32,6 +33,8 @@ def prove(
     `at`: the time of the acts, at which the version must be in force; else one is chosen. `door`: an API over the
     same store and clock, to be drilled as well.
     """
+    if door is not None:
+        stage = replace(stage, window=door)
     drills = _Drills(stage, version, at or time_of(version, _following(policy, version)), door)
     chosen = [clause for clause in version.clauses if only is None or clause.id in only]
     proven = []

@@ -9,7 +9,7 @@ from datetime import timedelta
 from email.message import EmailMessage
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from tests.notices.coming import House
 from tests.web.mailing import PATIENCE, Mailbox
@@ -144,6 +144,19 @@ def test_the_last_letter_goes_out_though_the_person_is_gone(coming: House, mail:
     ]
     with coming.troth.database.read() as tx:
         assert tx.execute(select(last_letters)).all() == []
+
+
+def test_letters_that_do_not_open_hold_up_no_other(coming: House, mail: Mailbox) -> None:
+    for number in range(3):
+        queue(coming, coming.member(number), last=number == 2)
+    person = parse_person_ref(coming.member(9))
+    with coming.troth.database.write() as tx:
+        coming.troth.outbox.letter(tx, person, "case-done", DONE)
+        tx.execute(update(letters).where(letters.c.person == person).values(sealed=b"not what was sealed"))
+        tx.execute(update(last_letters).values(master="a key that went"))
+    assert coming.troth.outbox.send_waiting() == 2
+    assert sorted(to for to, _ in mail.letters) == ["ann0@mail.example", "ann1@mail.example"]
+    assert sorted(rows(coming)) == [("sent", 0), ("sent", 0), ("waiting", 1)]
 
 
 def test_letters_speak_the_persons_language(coming: House, mail: Mailbox) -> None:

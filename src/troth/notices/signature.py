@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from troth.errors import SettingsError
 from troth.notices.mail import Sign
+from troth.notices.sending import Undelivered
 
 BITS: Final = 2048
 COVERED: Final = (
@@ -65,7 +66,10 @@ def signer(path: Path, selector: str, domain: str) -> Sign:
         covered = [name.lower().encode() for name in COVERED]
         head = content.partition(b"\r\n\r\n")[0].lower()
         present = [name for name in covered if (b"\n" + name + b":") in b"\n" + head]
-        told: bytes = dkim.sign(content, selector.encode(), domain.encode(), pem, include_headers=present)
+        try:
+            told: bytes = dkim.sign(content, selector.encode(), domain.encode(), pem, include_headers=present)
+        except dkim.DKIMException:  # nothing goes out unsigned
+            raise Undelivered from None
         return told
 
     return sign

@@ -10,6 +10,7 @@ show it once. Killed anywhere else, nothing is sent twice. Who is not taken is t
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -19,7 +20,7 @@ from typing import Final
 
 from troth import people
 from troth.db import Connection, Database
-from troth.errors import NotFound, RequestError, SettingsError, VaultError
+from troth.errors import NotFound, RequestError, SettingsError, TrothError
 from troth.language import Version
 from troth.ledger import Entry, Ledger
 from troth.notices.guard import LIVE
@@ -40,6 +41,7 @@ from troth.notices.sending import Deliver, Message, Undelivered
 from troth.people.model import Realm
 from troth.vault import Vault
 
+log = logging.getLogger("troth.outbox")
 LEASE: Final = timedelta(minutes=10)
 MARGIN: Final = timedelta(minutes=2)  # longer than a mail server is waited for: nothing is begun in it
 AT_ONCE: Final = 20
@@ -194,7 +196,12 @@ class _Round:
                 store.release(tx, ids, at)
 
     def _one(self, each: store.Waiting | store.Last, deliver: Deliver) -> bool:
-        message = self._last(each) if isinstance(each, store.Last) else self._written(each)
+        try:
+            message = self._last(each) if isinstance(each, store.Last) else self._written(each)
+        except TrothError as error:  # it does not open, or has no template any more: no other waits for it
+            log.error("a letter was not written: %s (%s)", error.message, error.code)
+            self._put_off(each)
+            return False
         if message is None:
             return False
         try:
@@ -206,16 +213,12 @@ class _Round:
         return True
 
     def _written(self, each: store.Waiting) -> Message | None:
-        """None: the person is gone meanwhile, or left no address, or nothing opens; what stays is noted."""
+        """None: the person left no address, and that is noted."""
         vault, version = self.outbox.vault, self.version
         with self.outbox.database.read() as tx:
-            try:
-                address = newest_address(tx, vault, version, each.person)
-                about = about_of(tx, vault, each)
-                language = spoken_language(tx, vault, version, each.person)
-            except VaultError:
-                self._end(each, "failed")
-                return None
+            address = newest_address(tx, vault, version, each.person)
+            about = about_of(tx, vault, each)
+            language = spoken_language(tx, vault, version, each.person)
         if address is None:
             self._end(each, "no-address")
             return None

@@ -116,9 +116,8 @@ class Cases:
         if found.state == "paused":
             raise Conflict("the case is paused already")
         _word(code, PAUSES)
-        return self._told(
-            tx, self._step(tx, caller, found, "paused", code=code, words=words), "case-paused", code, PAUSES
-        )
+        done = self._step(tx, caller, found, "paused", code=code, words=words)
+        return self._told(tx, done, "case-paused", code)
 
     def resume(self, tx: Connection, caller: Caller, case: int) -> Case:
         """The clock goes on; the days of the pause do not count."""
@@ -137,7 +136,7 @@ class Cases:
         if at > found.due:
             raise NotAllowed("the day has passed: it can be put off no more", help="answer the case")
         done = self._step(tx, caller, found, "extended", code=code, until=until)
-        return self._told(tx, done, "case-extended", code, EXTENSIONS)
+        return self._told(tx, done, "case-extended", code)
 
     def note(self, tx: Connection, caller: Caller, case: int, words: str) -> Case:
         """What somebody writes down for those who work on it; sealed."""
@@ -158,7 +157,7 @@ class Cases:
         if code == "other" and not words:
             raise RequestError("the reason `other` says nothing by itself", help="write what the reason is")
         done = self._step(tx, caller, found, "denied", code=code, words=words)
-        return self._told(tx, done, "case-denied", code, DENIALS)
+        return self._told(tx, done, "case-denied", code)
 
     def answer(self, tx: Connection, caller: Caller, case: int, words: str) -> Case:
         """Ends a case by staff: what was done about it, or what is answered, in words that the person gets to see."""
@@ -179,7 +178,7 @@ class Cases:
             template, about = result.letter
             self.letter(tx, done, template, about)
         elif result.kind == "denied" and result.code is not None:
-            return self._told(tx, done, "case-denied", result.code, DENIALS)
+            return self._told(tx, done, "case-denied", result.code)
         elif result.kind == "done" and not result.told:
             self.letter(tx, done, "case-done")
         return done
@@ -239,10 +238,10 @@ class Cases:
         about = {"number": number_of(case), "kind": case.kind, **(more or {})}
         self.parts.letters.letter(tx, case.person, template, about)
 
-    def _told(self, tx: Connection, case: Case, template: str, code: str, reasons: Mapping[str, str]) -> Case:
+    def _told(self, tx: Connection, case: Case, template: str, code: str) -> Case:
         more = {"due": _date(case.due)} if template == "case-extended" else {}
-        words = " ".join([reasons[code], *self.further(case)]) if template == "case-denied" else reasons[code]
-        self.letter(tx, case, template, {"reason_words": words, **more})
+        more |= {"further": " ".join(self.further(case))} if template == "case-denied" else {}
+        self.letter(tx, case, template, {"reason": code, **more})
         return case
 
     def _open_one(self, tx: Connection, case: int) -> Case:

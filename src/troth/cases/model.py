@@ -11,6 +11,8 @@ from datetime import datetime
 from enum import IntEnum
 from typing import Final, Literal
 
+from troth.notices.outbox.reasons import PAUSED, PUT_OFF, REFUSED
+
 CaseKind = Literal["access", "correct", "erase", "restrict", "object", "port", "remove", "complaint", "security-report"]
 CASE_KINDS: Final[tuple[CaseKind, ...]] = (
     "access",
@@ -52,27 +54,9 @@ NEEDED: Final[dict[CaseKind, Level]] = {
 }
 CHECKS: Final = ("id-document", "call-back", "signed-letter", "known-details", "mandate", "guardian")
 
-# Why a case is denied: the reasons of the Data Rights Protocol 1.0 (3.03), and those of law that it has no word for.
-DENIALS: Final[dict[str, str]] = {
-    "suspected_fraud": "we have reason to think that it was not the person who asked",
-    "insuf_verification": "what we were shown does not prove who asked",
-    "no_match": "we hold nothing of the person who asked",
-    "claim_not_covered": "what was asked for is no right that this law or policy gives",
-    "outside_jurisdiction": "the law it is asked under does not apply to us",
-    "too_many_requests": "the same was asked for again and again (GDPR Art. 12(5)(b))",
-    "other": "see the words beside it",
-    "duty_to_keep": "a law or a dispute makes us keep it (GDPR Art. 17(3)(b), (e))",
-    "others_rights": "it would tell of other people, who have rights too (GDPR Art. 15(4); PDPO s.20(1)(b))",
-    "data_accurate": "we have looked and hold what is there to be right (PDPO s.24)",
-}
-PAUSES: Final[dict[str, str]] = {
-    "need_user_verification": "we wait until you show who you are",
-    "need_details": "we wait for your answer to our question",
-}
-EXTENSIONS: Final[dict[str, str]] = {
-    "complex": "what you ask for is much or intricate (GDPR Art. 12(3))",
-    "many": "you asked for several things at once (GDPR Art. 12(3))",
-}
+# Why a case is denied, paused or put off, each with the words that are sent. The first seven of the denials are the
+# reasons of the Data Rights Protocol 1.0 (3.03); the others are those of law that it has no word for.
+DENIALS, PAUSES, EXTENSIONS = REFUSED, PAUSED, PUT_OFF
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from troth.errors import NotFound
 from troth.language import Version, in_words
 from troth.people import consent_receipt
 from troth.vault import StoredFile
-from troth.web.centre import asking, changes, choices, door, held, received, signal
+from troth.web.centre import asking, changes, choices, door, held, received, signal, visibility
 from troth.web.centre.desk import Centre
 from troth.web.centre.guest import HOME, Guest, NotSignedIn
 from troth.web.tongues import marked
@@ -83,6 +83,7 @@ def _home(
             "received": received.receivers(tx, person, later, verified),
             "topics": choices.topics(tx, person, version, at),
             "consents": choices.consents(tx, person, at),
+            "visible": visibility.shown(tx, person, version, at),
             "changes": changes.changes(troth, tx, person, lives, version, at),
             "said": _said(centre, tx, guest),
             "cases": asking.lines(centre, tx, person, at),
@@ -113,7 +114,7 @@ def _said(centre: Centre, tx: Connection, guest: Guest) -> Mapping[str, Any] | N
         return None
     seq = guest.number("said")
     event = next(iter(people.events(tx, guest.person, after=seq - 1, limit=1)), None)
-    if event is None or event.seq != seq or event.kind not in ("choice", "withdrawal", "decision"):
+    if event is None or event.seq != seq or event.kind not in ("choice", "withdrawal", "decision", "visibility"):
         return None
     way = choices.way_words(event.channel) if event.channel else ""
     return {"event": event, "entry": entry_of(tx, centre.troth.ledger, guest.person, event), "way": way}
@@ -152,6 +153,22 @@ def decide(centre: Centre, guest: Guest) -> Response:
     with centre.troth.database.write() as tx:
         seq = changes.decide(centre.troth, tx, person, form.get("version"), form.get("answer"))
     return _back(seq, "changes")
+
+
+def show_to(centre: Centre, guest: Guest) -> Response:
+    """Sets who may see data of a kind; what too many see comes down at once."""
+    person, form = guest.check(), guest.form
+    with centre.troth.database.write() as tx:
+        seq = visibility.turn(centre.troth, tx, person, form.get("term"), form.get("value"))
+    return _back(seq, "visibility")
+
+
+def take_down(centre: Centre, guest: Guest) -> Response:
+    """Takes down what is published of them, whoever sees it."""
+    person = guest.check()
+    with centre.troth.database.write() as tx:
+        seq = visibility.take_down(centre.troth, tx, person, guest.form.get("item"))
+    return _back(seq, "visibility")
 
 
 def _back(seq: int, part: str) -> Response:
@@ -225,6 +242,8 @@ PAGES: Sequence[tuple[str, str, Show]] = (
     ("POST", f"{HOME}/choice", choose),
     ("POST", f"{HOME}/withdrawal", withdraw),
     ("POST", f"{HOME}/decision", decide),
+    ("POST", f"{HOME}/visibility", show_to),
+    ("POST", f"{HOME}/unpublish", take_down),
     ("GET", f"{HOME}/proof/{{entry}}", proof),
     ("GET", f"{HOME}/proofs", proofs),
     ("GET", f"{HOME}/choice/{{seq}}", choice),

@@ -28,7 +28,7 @@ def test_each_line_says_who_got_what_what_for_and_why(house: House, ann: Person,
     entry = parcel(house, ann)
     page = seat.page("/me")
     told = words(page.id("received"))
-    assert "Swiftfoot (courier) got your name and your postal address to bring you what you ordered" in told
+    assert "Swiftfoot (couriers) got your name and your postal address to bring you what you ordered" in told
     assert "because you have ordered something and it is needed for that." in told
     assert f"/me/proof/{entry}" in set(page.links)
     assert "Ann Amber" not in page.text

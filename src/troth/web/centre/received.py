@@ -11,11 +11,10 @@ from troth.app import Troth
 from troth.db import Connection
 from troth.errors import NotFound, ProofInvalid, SealBroken
 from troth.gate import reconcile
-from troth.language.plain_words import spaced
 from troth.ledger import check_proof_file, id_of
 from troth.parties import Disclosure, disclosures, get_recipient
 from troth.people import cite_ground
-from troth.web.centre.words import data_words, ground_words, purpose_words
+from troth.web.centre.words import data_words, ground_words, purpose_words, recipient_words
 
 AT_ONCE = 50  # lines a page
 _PAGE = 200
@@ -109,7 +108,7 @@ def _line(tx: Connection, made: Disclosure, state: State | None) -> Line:
     return Line(
         made.id,
         recipient.name if recipient else made.recipient,
-        spaced(recipient.kind) if recipient else "",
+        recipient_words([recipient.kind]) if recipient else "",
         data_words(sorted(made.fields)),
         purpose_words([made.purpose]),
         _ground(tx, made),

@@ -157,7 +157,12 @@ def stop(desk: Uses, mailing: Annotated[MailingRef, Path()]) -> Response:
 
 def _told(tx: Connection, desk: Desk, mailing: Mailing) -> dict[str, Any]:
     plan = mailing.plan
-    told: dict[str, Any] = {"mailing": mailing_ref(mailing.id), "kind": plan.kind, "for": plan.purpose, "topic": mailing.topic}
+    told: dict[str, Any] = {
+        "mailing": mailing_ref(mailing.id),
+        "kind": plan.kind,
+        "for": plan.purpose,
+        "topic": mailing.topic,
+    }
     told |= {"channel": plan.channel, "in": plan.place or None, "languages": list(plan.texts), "digest": plan.digest}
     counts = dict(desk.troth.mailings.progress(tx, mailing).counts)
     return told | {"state": mailing.state, "made": mailing.made_at, "ended": mailing.ended_at, "counts": counts}

@@ -5,6 +5,7 @@ from troth.gate.door import Gate
 from troth.gate.ending import Ended, Ending, Erased, Holding
 from troth.gate.intake import coarse_terms
 from troth.gate.model import Act, Caller, Held, Intake, Outcome
+from troth.gate.own import Owned, open_own
 from troth.gate.publications import Publication
 from troth.gate.seeing import visibility
 from troth.gate.telling import Telling
@@ -23,12 +24,14 @@ __all__ = [
     "Holding",
     "Intake",
     "Outcome",
+    "Owned",
     "Parting",
     "Publication",
     "Telling",
     "Viewed",
     "coarse_terms",
     "gathered_visibility",
+    "open_own",
     "reconcile",
     "visibility",
 ]

@@ -20,7 +20,7 @@ the other verbs join a group of acts (`troth.db.grouping`) and raise on a refusa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
@@ -31,6 +31,7 @@ from troth.errors import NotFound, Refused, RequestError, TrothError
 from troth.gate import apart, crowd, entries, intake, publishing, register, seeing, viewing
 from troth.gate.gathering import Gathered, gather
 from troth.gate.model import Act, Caller, Held, Intake, Outcome
+from troth.gate.own import Owned, open_own
 from troth.gate.trying import Checked, Try, check
 from troth.language import Action, Version
 from troth.ledger import Entry, Ledger, id_text
@@ -106,6 +107,12 @@ class Gate:
         return viewing.view(self, caller, item, viewer)
 
     # -- in a transaction of the caller's --
+
+    def own(self, tx: Connection, caller: Caller, person: int, items: Collection[int] | None = None) -> Owned:
+        """The person's own data, for themself: `items`, or all. No clause can refuse it (SPEC 5); it is recorded."""
+        at = self.clock()
+        version = self.engine.version_at(self.property, at)
+        return open_own(tx, self.vault, self.ledger, caller, person, items, version, at)
 
     def check(self, tx: Connection, caller: Caller, person: int, category: str, candidate: str) -> Checked:
         """As `verify`; a refusal is in what comes back, so that its entry can be committed. NotFound."""

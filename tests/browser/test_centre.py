@@ -140,3 +140,24 @@ def test_all_of_it_works_without_javascript(bare: Screen) -> None:
     expect(page.locator("#topic-newsletters button.switch").first).to_have_attribute("aria-checked", "true")
     page.click("text=Check that")
     expect(page.locator(".note.good")).to_contain_text("The list is whole.")
+
+
+def test_the_language_is_chosen_without_javascript(bare: Screen) -> None:
+    page = bare.open("/me")
+    page.click("footer a[hreflang=zh-Hant]")
+    expect(page.locator("html")).to_have_attribute("lang", "zh-Hant")
+    expect(page.locator("#held-title")).to_have_text("我們持有的資料")
+    page.click("text=顯示內容")
+    expect(page.locator("#held")).to_contain_text("Ann Amber")
+    page.click("footer a[hreflang=en]")
+    expect(page.locator("#held-title")).to_have_text("What we hold")
+
+
+def test_the_page_in_chinese_fits_its_screen_and_everyone_can_use_it(own: Screen, tmp_path: Path) -> None:
+    page = own.open("/me?lang=zh-Hant")
+    for summary in page.query_selector_all("summary"):
+        summary.click()
+    assert is_fine(own, tmp_path, "chinese")
+    page.click("text=顯示內容")
+    expect(page.locator(".value").first).to_be_visible()
+    assert is_fine(own, tmp_path, "chinese-values")

@@ -74,7 +74,7 @@ def test_the_choice_is_kept_for_this_site_alone(served: Served) -> None:
         assert {"Path=/", "SameSite=lax"} <= set(cookie.split("; "))
 
 
-PUBLIC = [("/stop/x", 200), ("/nothing", 404), ("/sign-in?token=x", 200), ("/sign-in", 200), ("/try", 403)]
+PUBLIC = [("/", 200), ("/?clause=Q13", 200), ("/stop/x", 200), ("/nothing", 404), ("/sign-in?token=x", 200), ("/sign-in", 200), ("/try", 403)]
 
 
 @pytest.mark.parametrize(("path", "status"), PUBLIC)

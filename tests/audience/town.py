@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -20,7 +21,7 @@ from troth.engine.fields import as_time
 from troth.language import Action, from_documents
 from troth.ledger import Ledger
 from troth.parties import Agreement, Entered, Recipient, add_agreement, put_recipient
-from troth.people import Event, Proof, Scope, append, erase_person, make_person, withdraw_consent
+from troth.people import Event, Proof, Scope, append, erase_person, make_person, of_item, withdraw_consent
 from troth.vault import Collection, MasterKeys, Vault
 
 LATER = (1, DAY, 5 * DAY, 31 * DAY, 400 * DAY)
@@ -37,6 +38,7 @@ class Town:
     documents: list[Document]
     vault: Vault = field(default_factory=lambda: Vault(MasterKeys.generate()))
     people: list[int] = field(default_factory=list)
+    seeing: random.Random = field(default_factory=lambda: random.Random(5))
     engine: Engine = field(init=False)
     making: Making = field(init=False)
     now: datetime = field(init=False)
@@ -84,6 +86,7 @@ class Town:
                 self._tell(tx, person, kind)
             for _ in range(self.draw.pick((1, 1, 2, 0))):
                 self._keep(tx, person)
+            self._show(tx, person)
 
     def change(self) -> None:
         """Something happens to someone."""
@@ -91,6 +94,7 @@ class Town:
             return
         person = self.draw.pick(self.people)
         with self.database.write() as tx:
+            self._show(tx, person)
             if self.draw.chance(15):
                 erase_person(tx, person, at=self.now, proof=PROOF)
                 self.vault.erase(tx, person)
@@ -146,6 +150,15 @@ class Town:
         items = self.vault.items(tx, person)
         if items:
             self.vault.delete_item(tx, person, self.draw.pick(items).id)
+
+    def _show(self, tx: Connection, person: int) -> None:
+        """Who may see some of it; drawn apart from all else."""
+        abouts = [*self.asked["data"], "data", *(of_item(item.id) for item in self.vault.items(tx, person))]
+        for about in abouts:
+            if self.seeing.random() < 0.3:
+                at = self.now + timedelta(seconds=self.seeing.choice(SHIFTS))
+                value = self.seeing.choice(("public", "contacts", "private"))
+                append(tx, person, Event("visibility", at, PROOF, about=about, value=value))
 
     def _tell(self, tx: Connection, person: int, kind: str) -> None:
         for event in self._events(kind):

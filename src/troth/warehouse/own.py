@@ -46,7 +46,7 @@ AND r.about = e.about AND r.value = 'removed' AND r.at >= e.at AND r.at <= :at)"
 
 @lru_cache(maxsize=64)
 def own_mapping(visible: str | None) -> Mapping:
-    """What the store's tables tell. `visible`: the visibility of the data asked for, if it has one by default."""
+    """What the store's tables tell. `visible`: SQL of who may see the item of a row, where that is asked for."""
     by = {"person": "person"}
     document: dict[str, Any] = {
         "table": HELD,
@@ -96,4 +96,4 @@ def own_mapping(visible: str | None) -> Mapping:
             "policy": "policy",
         },
     }
-    return read_mapping(document | ({} if visible is None else {"visible": {"is": visible}}), "the store")
+    return read_mapping(document | ({} if visible is None else {"visible": {"sql": visible}}), "the store")

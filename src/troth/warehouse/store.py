@@ -11,13 +11,13 @@ from troth.db import Connection
 from troth.engine import Engine
 from troth.engine.select import Question, select
 from troth.errors import RequestError
-from troth.gate.seeing import visibility
 from troth.people.model import Realm
 from troth.vault import Kind
 from troth.warehouse.clock import Clock
 from troth.warehouse.own import own_mapping
 from troth.warehouse.pieces import Sql, among, as_sql, column, every, no, some, surely, text
 from troth.warehouse.rows import Rows
+from troth.warehouse.seeing import seen_by
 from troth.warehouse.writing import told, write
 
 _DIALECTS = {"postgresql": "postgres", "sqlite": "sqlite"}
@@ -73,7 +73,7 @@ def _permitted(engine: Engine, question: Question, categories: Sequence[str], di
 
 def _predicate(engine: Engine, question: Question, dialect: str) -> Sql:
     versions = [v for _, v in engine.covering(question.property, question.at) if v is not None]
-    seen = visibility(versions[0].source, question.data[0]) if versions else None
+    seen = seen_by(engine, versions[0].source, question.data[0]) if versions else None
     clock = Clock("microseconds", dialect, question.at)
     channel: exp.Expr | None = None if question.channel is None else text(question.channel)
     return write(select(engine, question), Rows(own_mapping(seen), clock, channel))

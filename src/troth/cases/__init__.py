@@ -5,6 +5,7 @@ from troth.cases.asked import Asked
 from troth.cases.cases import Cases, number_of
 from troth.cases.identity import CENTRE, Identity
 from troth.cases.model import CASE_KINDS, DENIALS, EXTENSIONS, NEEDED, PAUSES, Case, CaseKind, Level, Step, Way
+from troth.cases.packages import fetch, packages_of
 from troth.cases.parts import CLERK, Parts
 from troth.cases.receipts import choice_receipt, entry_of, proof_files, receipt_frame
 from troth.cases.store import strip as forget_cases
@@ -31,8 +32,10 @@ __all__ = [
     "Work",
     "choice_receipt",
     "entry_of",
+    "fetch",
     "forget_cases",
     "number_of",
+    "packages_of",
     "proof_files",
     "receipt_frame",
     "show",

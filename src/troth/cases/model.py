@@ -151,3 +151,17 @@ class RecipientNotice:
     by: str | None = None
     answered_at: datetime | None = None
     sealed: bytes | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A part of what was put together for a case. `digest`: SHA-256 of what is inside, hexadecimal."""
+
+    person: int
+    case: int
+    part: str
+    made_at: datetime
+    ends_at: datetime
+    fetched_at: datetime | None
+    digest: str
+    sealed: bytes = field(repr=False)

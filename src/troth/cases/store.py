@@ -24,7 +24,7 @@ from sqlalchemy import (
     update,
 )
 
-from troth.cases.model import Case, Level, RecipientNotice, Step
+from troth.cases.model import Case, Level, Package, RecipientNotice, Step
 from troth.db import Connection, Instant, PersonKey, metadata
 from troth.people.store import people
 
@@ -180,6 +180,46 @@ def unfetched_until(tx: Connection, person: int) -> datetime | None:
     chosen = select(func.max(packages.c.ends_at)).where(packages.c.person == person, packages.c.fetched_at.is_(None))
     found = tx.execute(chosen).scalar_one()
     return None if found is None else found
+
+
+def put_package(tx: Connection, made: Package) -> None:
+    tx.execute(insert(packages), {column.name: getattr(made, column.name) for column in packages.c})
+
+
+def packages_of(tx: Connection, person: int, case: int) -> list[Package]:
+    chosen = select(packages).where(packages.c.person == person, packages.c.case == case).order_by(packages.c.part)
+    return [Package(**row._mapping) for row in tx.execute(chosen)]
+
+
+def mark_fetched(tx: Connection, person: int, case: int, at: datetime) -> None:
+    """Of all parts: who has one has what they asked for."""
+    mine = and_(packages.c.person == person, packages.c.case == case, packages.c.fetched_at.is_(None))
+    tx.execute(update(packages).where(mine).values(fetched_at=at))
+
+
+def delete_packages(tx: Connection, before: datetime) -> int:
+    return tx.execute(delete(packages).where(packages.c.ends_at <= before)).rowcount
+
+
+# -- what any table knows of a person --
+
+
+def tables_of_people() -> list[str]:
+    """Every table that knows people."""
+    return [name for name, table in metadata.tables.items() if "person" in table.c]
+
+
+def rows_about(tx: Connection, table: str, person: int) -> list[dict[str, Any]]:
+    """The rows of a table about a person, as they stand."""
+    chosen = metadata.tables[table]
+    return [dict(row._mapping) for row in tx.execute(select(chosen).where(chosen.c.person == person))]
+
+
+def counts_about(tx: Connection, tables: Iterable[str], person: int) -> dict[str, int]:
+    """How many rows each of the tables has about a person."""
+    chosen = {name: metadata.tables[name] for name in tables}
+    counted = {n: select(func.count()).select_from(t).where(t.c.person == person) for n, t in chosen.items()}
+    return {name: tx.execute(query).scalar_one() for name, query in counted.items()}
 
 
 def insert_notices(tx: Connection, made: Sequence[RecipientNotice]) -> None:

@@ -19,6 +19,7 @@ from troth.cases.cases import KEPT, Cases
 from troth.cases.correct import correct
 from troth.cases.erase import erase, remove
 from troth.cases.model import Case, Level
+from troth.cases.packages import access, end_packages, look_into, packages_of, port
 from troth.cases.parts import CLERK, Doing, Result
 from troth.cases.restrict import object_to, restrict
 from troth.cases.standing import BY_ITSELF
@@ -29,6 +30,8 @@ log = logging.getLogger("troth.cases")
 AT_ONCE: Final = 100
 
 DOING: Final[Mapping[str, Doing]] = {
+    "access": access,
+    "port": port,
     "correct": correct,
     "restrict": restrict,
     "object": object_to,
@@ -69,7 +72,14 @@ class Work:
 
     def forget(self, tx: Connection) -> int:
         """Forgets what was closed long ago."""
+        end_packages(tx, self.cases.parts.clock())
         return store.delete_closed(tx, self.cases.parts.clock() - KEPT)
+
+    def package(self, case: Case, part: str = "json") -> str:
+        """What was put together for a case, for drills and tests; nothing if there is none."""
+        with self._database.read() as tx:
+            found = [each for each in packages_of(tx, case) if each.part == part]
+            return look_into(self.cases.parts, tx, found[0]).decode() if found else ""
 
     # -- inside --
 

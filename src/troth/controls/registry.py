@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from troth.controls import (
     account_for_disclosures,
+    answer,
     attest,
     bind_recipients,
     detect_tampering,
@@ -43,6 +44,7 @@ _BUILT: tuple[Control, ...] = (
     erase.CONTROL,
     hold.CONTROL,
     survive_loss.CONTROL,
+    answer.CONTROL,
     handle_complaints.CONTROL,
     take_security_reports.CONTROL,
     set_visibility.CONTROL,

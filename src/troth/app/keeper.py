@@ -44,6 +44,7 @@ class Keeper:
             threading.Thread(target=self._look, name="versions", daemon=True),
             threading.Thread(target=self._write, name="letters", daemon=True),
             threading.Thread(target=self._work, name="cases", daemon=True),
+            threading.Thread(target=self._send_on, name="recipients", daemon=True),
         ]
         if troth.settings.drill_hours > 0:
             check_settings(troth.settings)
@@ -122,6 +123,19 @@ class Keeper:
             except (StoreError, OSError) as error:
                 log.error("cases were not worked on, and will be: %s", type(error).__name__)
 
+    def _send_on(self) -> None:
+        """Recipients are told within seconds; a slow one keeps nobody waiting but other recipients."""
+        while not self._stop.wait(CASES):
+            try:
+                self._troth.recalls.work(self._going_on)
+                self._troth.sending_on.send_waiting(self._going_on)
+            except _Stopped:
+                return
+            except TrothError as error:
+                log.error("recipients were not told, and will be: %s (%s)", error.message, error.code)
+            except (StoreError, OSError) as error:
+                log.error("recipients were not told, and will be: %s", type(error).__name__)
+
     def _write(self) -> None:
         """Letters go out at once when this process queued one, and within seconds when another did."""
         outbox, pause = self._troth.outbox, LETTERS
@@ -152,12 +166,13 @@ class Keeper:
             log.error("old idempotency keys, changes and letters were not forgotten: %s", type(error).__name__)
 
     def _sweep(self) -> None:
-        """What is over goes, once a day; several processes may sweep at once, and each item goes once."""
+        """What is over goes, and what may no longer be shown comes down, once a day; several processes may sweep at once, and each item goes once."""
         pause = self._first
         while not self._stop.wait(pause):
             pause = DAILY
             try:
                 swept = self._troth.lifetimes.sweep_all(self._troth.database, self._going_on)
+                self._troth.tell.review_all(self._troth.database)
             except _Stopped:
                 return
             except TrothError as error:

@@ -166,7 +166,10 @@ class Keeper:
             log.error("old idempotency keys, changes and letters were not forgotten: %s", type(error).__name__)
 
     def _sweep(self) -> None:
-        """What is over goes, and what may no longer be shown comes down, once a day; several processes may sweep at once, and each item goes once."""
+        """What is over goes, and what may no longer be shown comes down, once a day.
+
+        Several processes may sweep at once, and each item goes once.
+        """
         pause = self._first
         while not self._stop.wait(pause):
             pause = DAILY

@@ -43,9 +43,12 @@ class Eraser:
     def lives(self, tx: Connection, person: int, at: datetime) -> list[Life]:
         """The person's items, each with the holds that keep it now."""
         holds = [hold for hold in store.holds_of(tx, person) if hold.at(at)]
+        items = self.vault.items(tx, person)
+        if not holds:
+            return [Life(item, None) for item in items]
         return [
             Life(item, None, holding(holds, item, self.version_of(item.collection.policy, item.collection.version)))
-            for item in self.vault.items(tx, person)
+            for item in items
         ]
 
     def erase(self, tx: Connection, caller: Caller, person: int, at: datetime, *, whole: bool = False) -> Certificate:

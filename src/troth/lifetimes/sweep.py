@@ -26,9 +26,10 @@ from troth.gate import Caller
 from troth.ledger import Entry
 from troth.lifetimes import store
 from troth.lifetimes.erasure import Eraser, drilled
-from troth.lifetimes.model import Life, Swept
+from troth.lifetimes.model import End, Life, Swept
 from troth.lifetimes.schedule import MARKS, Marks, Schedule
 from troth.people import Event, Proof
+from troth.vault import ItemFacts
 
 APART = "hold"  # how a restriction came that keeps held data apart
 _PAGE = 500
@@ -51,8 +52,15 @@ class Sweeper:
     def lives(self, tx: Connection, person: int, at: datetime) -> list[Life]:
         """The person's items, each with the end of its time and the holds that keep it."""
         marks, schedule = Marks.of(people.events(tx, person, kinds=MARKS), at), self._schedule()
-        held = self._eraser.lives(tx, person, at)
-        return [Life(life.item, schedule.ends_at(life.item, marks, at), life.holds) for life in held]
+        ends: dict[tuple[int, str], End | None] = {}  # of one act of collection, alike for a category
+
+        def end(item: ItemFacts) -> End | None:
+            key = (item.collection_id, item.category)
+            if key not in ends:
+                ends[key] = schedule.ends_at(item, marks, at)
+            return ends[key]
+
+        return [Life(life.item, end(life.item), life.holds) for life in self._eraser.lives(tx, person, at)]
 
     def sweep(self, tx: Connection, caller: Caller, person: int, at: datetime) -> Swept:
         """Sweeps one person; nothing, if they are gone."""

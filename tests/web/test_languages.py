@@ -74,7 +74,15 @@ def test_the_choice_is_kept_for_this_site_alone(served: Served) -> None:
         assert {"Path=/", "SameSite=lax"} <= set(cookie.split("; "))
 
 
-PUBLIC = [("/", 200), ("/?clause=Q13", 200), ("/stop/x", 200), ("/nothing", 404), ("/sign-in?token=x", 200), ("/sign-in", 200), ("/try", 403)]
+PUBLIC = [
+    ("/", 200),
+    ("/?clause=Q13", 200),
+    ("/stop/x", 200),
+    ("/nothing", 404),
+    ("/sign-in?token=x", 200),
+    ("/sign-in", 200),
+    ("/try", 403),
+]
 
 
 @pytest.mark.parametrize(("path", "status"), PUBLIC)
@@ -91,3 +99,19 @@ def test_pressing_a_stop_link_is_answered_in_the_language(visitor: Visitor) -> N
 @pytest.mark.parametrize(("tag_", "known"), [("zh-Hant-HK", True), ("ZH-hant", True), ("zh-Hans", False), ("", False)])
 def test_a_language_is_known_by_its_script(tag_: str, known: bool) -> None:
     assert (understood(tag_) is not None) == known
+
+
+@pytest.mark.parametrize("answered", [False, True])
+def test_what_staff_see_has_no_english_left(served: Served, answered: bool) -> None:
+    with served.staff() as staff:
+        staff.headers.update(CHINESE)
+        asked = {
+            "action": "use",
+            "data": "email",
+            "for": "newsletters",
+            "in": "lantern.example",
+            "choice-newsletters": "yes",
+        }
+        page = staff.fill("/try", **asked) if answered else staff.page("/?clause=Q13")
+        assert english(page) == []
+        assert english(staff.page("/try")) == []

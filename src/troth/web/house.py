@@ -92,7 +92,7 @@ def _templates() -> Environment:
     environment.policies["ext.i18n.trimmed"] = True
     environment.install_gettext_callables(_text, _text_of, newstyle=True)  # type: ignore[attr-defined]
     named: dict[str, Any] = {"day": day, "moment": moment, "number": number, "spaced": spaced, "pair": pair}
-    named |= {"parameter": parameter}
+    named |= {"parameter": parameter, "said": said}
     environment.filters.update(named)
     environment.globals.update(asset=assets.address, tongue=spoken, tongues=tongues, in_tongue=speech.in_tongue)
     return environment
@@ -136,6 +136,11 @@ def spaced(term: str) -> str:
 def pair(word: str, before: str = "") -> tuple[str, str]:
     """A word as an option of a form: its value, and as words."""
     return before + word, spaced(word)
+
+
+def said(option: tuple[str, str]) -> tuple[str, str]:
+    """An option of a form with its words in the visitor's language."""
+    return option[0], _text(option[1])
 
 
 def parameter(value: object) -> str:

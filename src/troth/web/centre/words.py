@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, Literal
 
-from troth.language.plain_words import DATA, GROUNDS, PURPOSES, RECIPIENTS, spaced
+from troth.language.plain_words import DATA, GROUNDS, PURPOSES, RECIPIENTS, VERBS, spaced
 from troth.web.tongues import _, marked, spoken
 
 Joint = Literal["and", "or"]
@@ -28,8 +28,8 @@ _VERBS: Final[Mapping[str, str]] = {
 
 
 def labels() -> Iterator[tuple[str, str]]:
-    """Each built-in term, and its words as the catalogues name them."""
-    for names in (DATA, PURPOSES, RECIPIENTS, GROUNDS):
+    """Each built-in term and action, and its words as the catalogues name them."""
+    for names in (DATA, PURPOSES, RECIPIENTS, GROUNDS, VERBS):
         yield from names.items()
 
 

@@ -170,6 +170,11 @@ class BeyondNotice(TrothError):
     status = 403
 
 
+class Suppressed(TrothError):
+    code = "suppressed"
+    status = 403
+
+
 class NotShown(TrothError):
     code = "not-shown"
     status = 403

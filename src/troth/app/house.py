@@ -17,7 +17,7 @@ from troth.app.posting import mail_of, reach_of
 from troth.app.realm import settle
 from troth.app.settings import FILE, Settings
 from troth.audience import Audience, Audiences, Question, Who
-from troth.cases import Cases, Work, forget_cases
+from troth.cases import Cases, Ended, Recalls, SendingOn, Work, forget_cases
 from troth.cases import Parts as CaseParts
 from troth.db import Connection, Database
 from troth.engine import Answer, Engine, Starts
@@ -77,7 +77,10 @@ class Troth:
         mail = mail_of(settings)
         self.outbox = Outbox(self.database, self.vault, self.ledger, clock, self.version, mail, settings.mail_in)
         countries, undo = settings.laws, timedelta(days=settings.undo_days)
-        self.cases = Cases(CaseParts(*parts, self.tell, self.lifetimes, self.outbox, self.pages, countries, undo))
+        of_cases = CaseParts(*parts, self.tell, self.lifetimes, self.outbox, self.pages, countries, undo)
+        self.cases, self.tell.heed = Cases(of_cases), Ended(of_cases)
+        self.sending_on = SendingOn(self.database, of_cases, self.gate, mail)
+        self.recalls = Recalls(self.database, of_cases)
         self.work = Work(self.database, self.cases)
         self.audiences = Audiences(self.database, lambda: self.engine, self.ledger, clock, place)
         reach, places = reach_of(self.database, self.audiences), Places(self.pages(), settings.mail_in)

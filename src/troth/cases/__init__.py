@@ -3,11 +3,13 @@
 from troth.cases.access import Shown, show
 from troth.cases.asked import Asked
 from troth.cases.cases import Cases, number_of
+from troth.cases.ended import Ended
 from troth.cases.identity import CENTRE, Identity
 from troth.cases.model import CASE_KINDS, DENIALS, EXTENSIONS, NEEDED, PAUSES, Case, CaseKind, Level, Step, Way
 from troth.cases.packages import fetch, packages_of
 from troth.cases.parts import CLERK, Parts
 from troth.cases.receipts import choice_receipt, entry_of, proof_files, receipt_frame
+from troth.cases.sending import Recall, Recalls, SendingOn
 from troth.cases.store import strip as forget_cases
 from troth.cases.work import Work
 
@@ -23,9 +25,13 @@ __all__ = [
     "Case",
     "CaseKind",
     "Cases",
+    "Ended",
     "Identity",
     "Level",
     "Parts",
+    "Recall",
+    "Recalls",
+    "SendingOn",
     "Shown",
     "Step",
     "Way",

@@ -29,17 +29,18 @@ def queue_notices(
     *,
     case: int | None = None,
     since: datetime | None = None,
+    of: Callable[[Disclosure], bool] = lambda _: True,
     sealed: Callable[[Sequence[str]], bytes] | None = None,
 ) -> list[RecipientNotice]:
     """One for each recipient that got something that `covers` says it is about, at or after `since`.
 
-    `sealed`: what is right now of these terms, sealed.
+    `of`: which of the disclosures it is about. `sealed`: what is right now of these terms, sealed.
     """
     at = parts.clock()
     found: dict[str, tuple[set[str], list[str]]] = {}
-    for made in _disclosures(tx, person):
+    for made in every_disclosure(tx, person):
         about = [term for term in made.fields if covers(term)]
-        if about and (since is None or made.at >= since):
+        if about and (since is None or made.at >= since) and of(made):
             fields, entries = found.setdefault(made.recipient, (set(), []))
             fields.update(about)
             entries.extend([made.entry] if made.entry else [])
@@ -66,7 +67,8 @@ def recipients_of(notices: Iterable[RecipientNotice]) -> list[str]:
     return [notice.recipient for notice in notices]
 
 
-def _disclosures(tx: Connection, person: int) -> Iterator[Disclosure]:
+def every_disclosure(tx: Connection, person: int) -> Iterator[Disclosure]:
+    """All that was disclosed of a person, the newest first."""
     before: tuple[datetime, int] | None = None
     while page := parties.disclosures(tx, person, before=before):
         yield from page

@@ -28,7 +28,7 @@ from typing import Any, TypeVar
 from troth.db import Connection, Database, new_id
 from troth.engine import Answer, Engine, Reason, combined
 from troth.errors import NotFound, Refused, RequestError, TrothError
-from troth.gate import apart, crowd, entries, intake, publishing, register, seeing, viewing
+from troth.gate import apart, crowd, entries, intake, publishing, register, seeing, suppressing, viewing
 from troth.gate.gathering import Gathered, gather
 from troth.gate.model import Act, Caller, Held, Intake, Outcome
 from troth.gate.own import Owned, open_own
@@ -153,6 +153,7 @@ class Gate:
             refusal = refusal or RequestError("no version is in force")
             return self._refused(tx, caller, details, answer, refusal, at, ready.key)  # 7
         items = intake.store(tx, self.vault, version, ready)  # 9
+        suppressing.learned(tx, self.vault, ready, version, at)
         entry = entries.permitted("collect", what.person, caller, details, answer, at)
         return Outcome(answer, self._append(tx, entry, ready.key), items=items)  # 10
 
@@ -243,7 +244,7 @@ class Gate:
         answer = engine.ask(ready.request)  # 5
         refusal = self._refusal(answer) or intake.beyond(ready, version)  # 6
         refusal = refusal or apart.collected(tx, self.vault, ready, version)
-        return answer, refusal
+        return answer, refusal or suppressing.kept_out(tx, self.vault, ready, version)
 
     def _placed(self, act: Act) -> Act:
         """At the deployment's own property."""

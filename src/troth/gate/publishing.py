@@ -141,6 +141,8 @@ class Publishing(Teller):
         """The entry of an event that may end what permitted a publication; and what it ended is taken down."""
         told = self._entry(tx, caller, act, person, event, details)
         self.review(tx, caller, person)
+        if self.heed is not None:
+            self.heed(tx, caller, person, details)
         return told
 
     def _take_down(self, tx: Connection, caller: Caller, shown: Sequence[Publication], why: str) -> None:

@@ -16,9 +16,17 @@ from troth.ledger import Entry, Ledger
 from troth.people import Person, Proof
 from troth.vault import Vault
 
+Heed = Callable[[Connection, Caller, int, Mapping[str, Any]], object]
+
 
 class Teller:
-    """Takes down what is told, at the deployment's own property."""
+    """Takes down what is told, at the deployment's own property.
+
+    `heed`: what follows, in the same transaction, when what was told may end a permission: whom it is of, and what the
+    entry says.
+    """
+
+    heed: Heed | None = None
 
     def __init__(
         self,

@@ -13,6 +13,7 @@ from typing import Any, Literal
 from troth import people
 from troth.db import Connection
 from troth.engine import Engine
+from troth.gate import suppressing
 from troth.gate.ending import Ended, Ending, Erased, Holding
 from troth.gate.model import Caller
 from troth.gate.publishing import Publishing
@@ -90,6 +91,7 @@ class Telling(Publishing):
         """Yes or no on a topic, in force at the next decision (PDPO s.35G: at any time, whatever was said before)."""
         version, clauses = known_topic(self._versions(), topic)
         proof = self._proof(tx, caller, via, notice)
+        others = self._sharers(tx, person, topic, value)
         event = people.record_choice(tx, person, topic, value, channel=channel, at=self._when(at), proof=proof)
         details = {
             "topic": topic,
@@ -98,7 +100,21 @@ class Telling(Publishing):
             "policy": version.policy,
             "clauses": clauses,
         }
-        return self._narrowed(tx, caller, "choice", person, event, details)
+        told = self._narrowed(tx, caller, "choice", person, event, details)
+        if value == "yes":
+            suppressing.agreed(tx, self._vault, self._version(), person, topic, channel)
+        else:
+            suppressing.remember(tx, self._vault, self._version(), person, topic, channel, self._clock())
+        for other in others:
+            self.choose(tx, caller, other, topic, "no", channel=channel, via=via)
+        return told
+
+    def _sharers(self, tx: Connection, person: int, topic: str, value: YesNo) -> list[int]:
+        """Who says no with the person, for we have their address by way of another; all are held, in order."""
+        others = suppressing.sharers(tx, self._vault, self._version(), person, topic) if value == "no" else []
+        for each in sorted((person, *others)) if others else ():
+            people.hold_person(tx, each)
+        return others
 
     def stop_link(self, tx: Connection, person: int, topic: str, *, channel: str | None = None) -> str:
         """A token for an address in a message that says no on the topic without signing in. Shown this once."""

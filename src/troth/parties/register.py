@@ -6,6 +6,7 @@ Changes are only added, each with the time it holds from; the state is that at a
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -71,6 +72,16 @@ def get_recipient(tx: Connection, recipient: str, at: datetime) -> Recipient | N
     if found is None or not found.active:
         return None
     return replace(found, agreement=agreement_at(tx, recipient, at))
+
+
+def last_known(tx: Connection, recipient: str, at: datetime) -> Recipient | None:
+    """As `get_recipient`, also when it was taken off: what it was last. None: it was never on the register."""
+    return store.select_state(tx, recipient, at)
+
+
+def of_kinds(tx: Connection, kinds: Collection[str]) -> list[str]:
+    """The ids of all that are or ever were recipients of one of those kinds."""
+    return store.select_of_kinds(tx, kinds)
 
 
 def list_recipients(tx: Connection, at: datetime, *, after: str = "", limit: int = 100) -> list[Recipient]:

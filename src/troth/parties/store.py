@@ -116,6 +116,13 @@ def select_known(tx: Connection, recipient: str) -> bool:
     return bool(tx.execute(select(exists().where(states.c.recipient == recipient))).scalar_one())
 
 
+def select_of_kinds(tx: Connection, kinds: Iterable[str]) -> list[str]:
+    """The ids of all that were ever of one of the kinds, those that drills entered left out."""
+    real = states.c.entered_by != "drill"
+    chosen = select(states.c.recipient).where(states.c.kind.in_(list(kinds)), real)
+    return list(tx.execute(chosen.distinct().order_by(states.c.recipient)).scalars())
+
+
 def select_states(tx: Connection, at: datetime, after: str, limit: int) -> list[Recipient]:
     """The recipients at a time, by id, without their agreements; and without those that drills entered."""
     rank = func.row_number().over(partition_by=states.c.recipient, order_by=(states.c.at.desc(), states.c.seq.desc()))

@@ -35,6 +35,14 @@ class IndexKeys:
         """The keys under which digests of the kind may be found."""
         return [self._key(*row, kind) for row in store.index_keys(tx)]
 
+    def lasting(self, tx: Connection, kind: str) -> bytes:
+        """The key for digests whose values are not kept: it is never renewed, for nothing could be digested anew."""
+        found = [row for row in store.every_index_key(tx) if row[0] == store.LASTING]
+        if not found:
+            self.add(tx, store.LASTING)
+            found = [row for row in store.every_index_key(tx) if row[0] == store.LASTING]
+        return self._key(*found[0], kind)
+
     def add(self, tx: Connection, number: int) -> None:
         """Makes the key of that number, unless another process has."""
         wrapped = self._wrapper.wrap(secrets.token_bytes(KEY_BYTES), _context(number))

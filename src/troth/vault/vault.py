@@ -189,6 +189,10 @@ class Vault:
         number, key = self.index_keys.newest(tx, kind)
         return number, digest(key, normal)
 
+    def lasting_digest(self, tx: Connection, kind: str, value: Any) -> bytes:
+        """A digest that outlasts the value, and every renewal of the index: to know it again when it comes back."""
+        return digest(self.index_keys.lasting(tx, kind), normal_form(kind, value, self._region))
+
     def verify(self, tx: Connection, person: int, category: str, candidate: str) -> bool:
         """Whether the candidate is the person's credential; the same work when there is none."""
         rows = [r for r in store.sealed_items(tx, person, [category]) if r.facts.kind is Kind.CREDENTIAL]

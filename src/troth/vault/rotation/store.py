@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import and_, bindparam, delete, func, select, update
 
 from troth.db import Connection
-from troth.vault.store import KeyRow, index_key, item, item_chunk, lookup, person_key
+from troth.vault.store import LASTING, KeyRow, index_key, item, item_chunk, lookup, person_key
 
 
 class Piece(NamedTuple):
@@ -95,4 +95,5 @@ def hold_index_keys(tx: Connection) -> None:
 
 
 def drop_older_index_keys(tx: Connection, number: int) -> None:
-    tx.execute(delete(index_key).where(index_key.c.number < number))
+    """But for the lasting one."""
+    tx.execute(delete(index_key).where(index_key.c.number < number, index_key.c.number != LASTING))

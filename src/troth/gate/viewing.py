@@ -6,26 +6,38 @@ leaves an entry, for of what does not exist there could be none. A view that sho
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from troth import people
-from troth.db import Connection
+from troth.db import Connection, Database
 from troth.engine import Engine, Reason, Request, combined
 from troth.errors import NotFound, NotShown
 from troth.gate import seeing
 from troth.gate.gathering import gather
-from troth.gate.model import Act, Caller, Held
+from troth.gate.model import Act, Caller, Held, Outcome
 from troth.gate.publications import AUDIENCES, Publication, standing_of_item
 from troth.language import Action
 from troth.vault import Vault
 
-if TYPE_CHECKING:
-    from troth.gate.door import Gate
-
 _NOBODY = 0
+
+
+class Doorway(Protocol):
+    """What a view needs of the gate."""
+
+    database: Database
+    engine: Engine
+    vault: Vault
+    clock: Callable[[], datetime]
+    property: str
+
+    def perform(self, tx: Connection, caller: Caller, act: Act, *, viewed: bool = False) -> Outcome:
+        """Any act but collect."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +49,7 @@ class Viewed:
     held: Held = field(repr=False)
 
 
-def view(gate: Gate, caller: Caller, item: int, viewer: int | None) -> Viewed:
+def view(gate: Doorway, caller: Caller, item: int, viewer: int | None) -> Viewed:
     """The item, as shown to the public or, to a contact of its person, to contacts. NotFound."""
     with gate.database.read() as tx:
         found = _shown(tx, gate, item, viewer)
@@ -89,14 +101,14 @@ def why_not(tx: Connection, engine: Engine, vault: Vault, shown: Publication, at
     return NotShown.code if seeing.hidden(act, found.items, found.sight) else None
 
 
-def gathered_visibility(tx: Connection, gate: Gate, caller: Caller, act: Act) -> set[str | None]:
+def gathered_visibility(tx: Connection, gate: Doorway, caller: Caller, act: Act) -> set[str | None]:
     """Who may see the items of an act, as the gate goes by it."""
     at = gate.clock()
     found = gather(tx, gate.engine, gate.vault, gate.engine.version_at(act.property, at), caller, act, at)
     return {request.datum.visibility for request in found.requests}
 
 
-def _shown(tx: Connection, gate: Gate, item: int, viewer: int | None) -> Publication | None:
+def _shown(tx: Connection, gate: Doorway, item: int, viewer: int | None) -> Publication | None:
     """The publication by which the viewer sees the item."""
     at, asked = gate.clock(), False
     there = viewer is not None and _is_there(tx, viewer)
@@ -116,7 +128,7 @@ def _is_there(tx: Connection, person: int) -> bool:
     return False
 
 
-def _look_at_nobody(tx: Connection, gate: Gate, item: int, at: datetime) -> None:
+def _look_at_nobody(tx: Connection, gate: Doorway, item: int, at: datetime) -> None:
     """The work of a decision about somebody."""
     with suppress(NotFound):
         people.record(tx, _NOBODY)

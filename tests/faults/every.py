@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.faults import audiences, conditions, doors, ending, keeping, scopes, showing
+from tests.faults import answering, audiences, conditions, doors, ending, keeping, scopes, showing
 from tests.faults.fault import LANTERN, ROOT, Fault
 
 PAGE = ROOT / "docs" / "explanation" / "how-the-proof-is-proven.md"
@@ -19,6 +19,7 @@ GROUPS: dict[str, tuple[Fault, ...]] = {
     "Values at rest": keeping.AT_REST,
     "What is kept apart": keeping.APART_,
     "The ledger, and the account of disclosures": keeping.LEDGER_,
+    "What people ask for": answering.FAULTS,
     "How long data stay": ending.LIFETIMES,
     "Choices, versions, notices, attestations": ending.WAYS_OUT,
     "On the way": keeping.TRANSIT,

@@ -5,16 +5,20 @@ from __future__ import annotations
 import json
 import tempfile
 from collections import defaultdict
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
+from troth.cases.dossier import Access, Item, Portable
+
 MOST = 2000  # items that are set on paper; the rest is in the JSON document, and the page says so
 
 
-def as_paper(document: Mapping[str, Any], at: datetime) -> bytes | None:
+def as_paper(document: Access | Portable) -> bytes | None:
     """None where Typst is not installed (`troth[report]`). The text goes in as data, never as markup."""
     try:
         import typst
@@ -24,39 +28,66 @@ def as_paper(document: Mapping[str, Any], at: datetime) -> bytes | None:
         root = Path(folder)
         (root / "paper.typ").write_text((files("troth.cases") / "paper.typ").read_text(encoding="utf-8"))
         (root / "paper.json").write_text(json.dumps(_told(document), ensure_ascii=False), encoding="utf-8")
-        made = typst.compile(
-            root / "paper.typ", root=root, format="pdf", pdf_standards="a-3a", timestamp=int(at.timestamp())
-        )
+        moment = int(document.made.timestamp())
+        made = typst.compile(root / "paper.typ", root=root, format="pdf", pdf_standards="a-3a", timestamp=moment)
     assert isinstance(made, bytes)
     return made
 
 
-def _told(document: Mapping[str, Any]) -> dict[str, Any]:
+def _told(document: Access | Portable) -> dict[str, Any]:
     groups: dict[str, list[dict[str, str]]] = defaultdict(list)
-    for item in document["items"][:MOST]:
-        groups[item["category"].replace("-", " ")].append(_line(item))
+    for item in document.items[:MOST]:
+        groups[item.category.replace("-", " ")].append(_line(item))
+    whole = isinstance(document, Access)
     return {
-        "company": document["controller"].get("name", ""),
-        "made": document["made"],
-        "reference": document["person"]["reference"],
+        "company": document.controller.name or "",
+        "contact": document.controller.email or document.controller.phone or "",
+        "whole": whole,
+        "made": _day(document.made),
+        "reference": document.person,
         "groups": [{"title": title, "items": items} for title, items in groups.items()],
-        "left": max(0, len(document["items"]) - MOST),
-        "disclosures": [
-            {
-                "to": each["name"] or each["recipient"],
-                "data": ", ".join(each["data"]),
-                "for": each["purpose"],
-                "at": each["at"],
-            }
-            for each in document.get("disclosures", ())
-        ],
-        "withheld": [f"{each['what']} ({each['rows']}): {each['why']}" for each in document.get("withheld", ())],
+        "left": max(0, len(document.items) - MOST),
+        "disclosures": list(_disclosures(document)) if isinstance(document, Access) else [],
+        "more": list(_more(document)) if isinstance(document, Access) else [],
+        "withheld": [f"{each.what} ({each.count}): {each.reason}" for each in document.withheld],
     }
 
 
-def _line(item: Mapping[str, Any]) -> dict[str, str]:
-    value = item.get("withheld") or item.get("value")
-    shown = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    kept = item["kept-until"]
-    until = kept["at"][:10] if kept else "no end has begun"
-    return {"value": shown, "about": f"from {item['source']}, since {item['collected'][:10]}, kept until: {until}"}
+def _line(item: Item) -> dict[str, str]:
+    kept, under = item.kept, item.collected
+    ends = sorted({f"{_length(rule.after.days)} after {rule.when.replace('-', ' ')}" for rule in kept.rules})
+    until = _day(kept.until) if kept.until else " or ".join(ends) or "the policy names no end"
+    held = f"; longer for {len(item.holds)} reason(s) of law" if item.holds else ""
+    about = f"from {under.source}, since {_day(under.at)}, version {under.version}; kept until {until}{held}"
+    return {"value": _value(item), "about": about}
+
+
+def _value(item: Item) -> str:
+    if item.withheld is not msgspec.UNSET:
+        return item.withheld
+    if item.file is not msgspec.UNSET:
+        return f"{item.file.name} ({item.file.media_type}, {item.file.size} bytes)"
+    return item.value if isinstance(item.value, str) else json.dumps(item.value, ensure_ascii=False)
+
+
+def _disclosures(document: Access) -> Iterator[dict[str, str]]:
+    for each in document.disclosures:
+        fields, purpose = ", ".join(each.fields), each.purpose.replace("-", " ")
+        yield {"to": each.name or each.recipient, "data": fields, "for": purpose, "at": _day(each.at)}
+
+
+def _more(document: Access) -> Iterator[str]:
+    """How much else is in the JSON document, part by part."""
+    listed = ("facts", "choices", "consents", "decisions", "notifications", "restrictions", "grounds", "publications")
+    for name in (*listed, "cases", "letters", "mailings", "sign_ins", "record"):
+        count = len(getattr(document, name))
+        if count:
+            yield f"{name.replace('_', '-')}: {count}"
+
+
+def _length(days: int) -> str:
+    return f"{days // 365} years" if days and days % 365 == 0 else f"{days} days"
+
+
+def _day(at: datetime) -> str:
+    return at.astimezone(UTC).date().isoformat()

@@ -16,7 +16,7 @@ from troth.errors import NotFound
 from troth.language import Version, in_words
 from troth.people import consent_receipt
 from troth.vault import StoredFile
-from troth.web.centre import asking, changes, choices, door, held, received, signal, visibility
+from troth.web.centre import asking, changes, choices, door, held, packages, received, signal, visibility
 from troth.web.centre.desk import Centre
 from troth.web.centre.guest import HOME, Guest, NotSignedIn
 from troth.web.tongues import marked
@@ -239,6 +239,11 @@ PAGES: Sequence[tuple[str, str, Show]] = (
     ("GET", f"{HOME}/case/{{case}}", asking.look),
     ("POST", f"{HOME}/case/{{case}}/cancel", asking.cancel),
     ("POST", f"{HOME}/case/{{case}}/confirm", asking.confirm),
+    ("GET", f"{HOME}/package/{{case}}", packages.look),
+    ("POST", f"{HOME}/package/{{case}}/read", packages.show),
+    ("POST", f"{HOME}/package/{{case}}/take/{{part}}", packages.take),
+    ("GET", f"{HOME}/file/{{item}}", packages.file),
+    ("POST", f"{HOME}/file/{{item}}", packages.take_file),
     ("POST", f"{HOME}/choice", choose),
     ("POST", f"{HOME}/withdrawal", withdraw),
     ("POST", f"{HOME}/decision", decide),

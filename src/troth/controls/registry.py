@@ -21,8 +21,10 @@ from troth.controls import (
     notify,
     offer_choice,
     protect_credentials,
+    recall,
     separate,
     set_visibility,
+    suppress_leads,
     survive_loss,
     take_security_reports,
     withdraw_publication,
@@ -49,6 +51,8 @@ _BUILT: tuple[Control, ...] = (
     take_security_reports.CONTROL,
     set_visibility.CONTROL,
     withdraw_publication.CONTROL,
+    recall.CONTROL,
+    suppress_leads.CONTROL,
 )
 
 CONTROLS: Mapping[str, Control] = MappingProxyType({control.duty: control for control in _BUILT})

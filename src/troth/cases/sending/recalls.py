@@ -6,6 +6,7 @@ How far a recall is stands in its row, which moves with the notices: killed at a
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
@@ -49,8 +50,11 @@ class Recalls:
         at = self.parts.clock()
         if parties.last_known(tx, recipient, at) is None:
             raise NotFound("no such recipient was ever on the register")
-        if not data or not reason.strip():
-            raise RequestError("a recall names data and a reason", help="say what is called back, and why")
+        if not data or not reason.strip() or not reason.isprintable() or "@" in reason:
+            raise RequestError(
+                "a recall names data and, in one line without an address, a reason",
+                help="say what is called back and why, and nothing of a person's",
+            )
         known_terms([v for policy in self.parts.engine().policies for v in policy.versions], data=data)
         made = Recall(new_id(), recipient, tuple(data), reason, at, caller.id)
         if people is not None:
@@ -110,19 +114,11 @@ class Recalls:
         return told if found else None
 
     def _tell(self, tx: Connection, recall: Recall, found: Iterable[int]) -> int:
-        covered = self._covered(recall.data)
-        told = 0
+        covered, told = self._covered(recall.data), 0
         for person in found:
-            people.hold_person(tx, person)
-            made = queue_notices(
-                self.parts,
-                tx,
-                person,
-                "recall",
-                covered.__contains__,
-                of=lambda line: line.recipient == recall.recipient,
-            )
-            told += len(made)
+            with suppress(NotFound):  # erased at this very moment: then there is an erasure to tell of
+                people.hold_person(tx, person)
+                told += len(queue_notices(self.parts, tx, person, "recall", covered.__contains__, of=recall.is_from))
         return told
 
     def _covered(self, data: Iterable[str]) -> frozenset[str]:

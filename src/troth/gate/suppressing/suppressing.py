@@ -78,7 +78,7 @@ def sharers(tx: Connection, vault: Vault, version: Version | None, person: int, 
         return []
     realm, found = _realm(tx, person), set[int]()
     for kind, value in _values(tx, vault, version, person):
-        for other in people.listed(tx, vault.find(tx, kind, value) - {person}):
+        for other in vault.find(tx, kind, value) - {person}:
             if _realm(tx, other) == realm and _is_lead(tx, vault, version, other, kind):
                 found.add(other)
     return sorted(each for each in found if not _spoke(tx, each, topic))

@@ -146,11 +146,12 @@ def _random(size: int) -> str:
 
 
 STAFF = "the house's own staff account"
+STAFF_SCOPES = ("ask", "cases", "read", "staff")
 
 
 def staff(tx: Connection, at: datetime) -> Account:
     """The account that sign-in links at the start of the server open; made the first time."""
     for row in store.accounts(tx):
-        if row.label == STAFF and row.revoked_at is None:
+        if row.label == STAFF and row.revoked_at is None and frozenset(row.scopes) == frozenset(STAFF_SCOPES):
             return _account(row)
-    return make(tx, STAFF, ("ask", "read", "staff"), (), at)[0]  # its key is dropped: it opens by links only
+    return make(tx, STAFF, STAFF_SCOPES, (), at)[0]  # its key is dropped: it opens by links only

@@ -13,6 +13,7 @@ from troth.cli import (
     attest,
     audience,
     backup,
+    cases,
     ledger,
     letters,
     mail_in,
@@ -43,6 +44,7 @@ attest.add_to(app)
 notify.add_to(app)
 audience.add_to(app)
 mail_in.add_to(app)
+cases.add_to(app)
 app.add_typer(accounts.app, name="key")
 app.add_typer(mailing.app, name="mailing")
 app.add_typer(letters.app, name="letters")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from troth.app import Troth
+from troth.cases.lists import Tally, Wanted, count_open
 from troth.language import Clause, Version, condition_in_words, in_words, meanings
 from troth.ledger import Recorded, id_text
 from troth.web.marks import Marked, Sheet, Sign
@@ -52,6 +53,7 @@ class Panel:
     done: tuple[Done, ...] | None  # None: the visitor may not see the ledger
     tried: Tried | None = None  # None: never drilled, or the visitor may not see it
     reach: tuple[Reach, ...] = ()  # how many people it permits or stops; empty where that is not known or not shown
+    cases: Tally | None = None  # those open that it promises an answer to; None: it promises none, or it is not shown
 
     @property
     def sign(self) -> Sign:
@@ -78,6 +80,7 @@ def of_clause(
     done: tuple[Done, ...] | None,
     tried: Tried | None = None,
     reach: tuple[Reach, ...] = (),
+    cases: Tally | None = None,
 ) -> Panel:
     """The panel of a clause, opened at one of its sentences (the first, when `at` is none of them)."""
     numbers = page.by_clause[clause.id]
@@ -93,6 +96,7 @@ def of_clause(
         done,
         tried,
         reach,
+        cases,
     )
 
 
@@ -106,6 +110,17 @@ def latest(troth: Troth, version: Version, clause: Clause) -> tuple[Done, ...]:
     """The last entries that name the clause. SealBroken when one was altered."""
     with troth.database.read() as tx:
         return tuple(Done.of(each) for each in troth.ledger.recent(tx, version.policy, clause.id, limit=LATEST))
+
+
+ANSWERS = frozenset(("answer", "handle-complaints", "take-security-reports"))  # duties that cases are opened for
+
+
+def touching(troth: Troth, version: Version, clause: Clause) -> Tally | None:
+    """How many cases are open, and late, that the clause promises an answer to; None: it promises none."""
+    if clause.duty is None or clause.duty.name not in ANSWERS:
+        return None
+    with troth.database.read() as tx:
+        return count_open(tx, Wanted(clause=(version.policy, clause.id)), troth.clock())
 
 
 def _level(page: Sheet, number: int | None) -> int:

@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from troth.language import Clause, Policy, Version
 from troth.web import panel
+from troth.web.console.cases_page import path_of_clause
 from troth.web.house import House, Told
 from troth.web.marks import SIGNS, Marked, Sheet, sheet
 from troth.web.panel import Panel
@@ -73,6 +74,7 @@ def _page(house: House, visit: Visit, policy: Policy, told: Told, base: str) -> 
         shown=SHOWN,
         untold=_untold(told.version, page) if visit.account else (),
         choose=choose,
+        cases_of=path_of_clause,
         link=lambda clause, number: link(base, page, clause, number),
     )
 
@@ -87,7 +89,8 @@ def _chosen(house: House, visit: Visit, told: Told, page: Sheet, stands: Standin
         done = panel.latest(house.troth, version, clause) if visit.may("read") else None
         tried = stands.of(clause.id) if stands else None
         reach = house.reaches.of(version, clause) if told.current and visit.may("read") else ()
-        return panel.of_clause(version, page, clause, _number(visit.query.get("s")), done, tried, reach)
+        cases = panel.touching(house.troth, version, clause) if visit.may("cases") else None
+        return panel.of_clause(version, page, clause, _number(visit.query.get("s")), done, tried, reach, cases)
     if number is not None:
         marked = page.sentence(_number(number) or 0)
         if marked is None or marked.clauses:

@@ -20,6 +20,7 @@ from troth.app import Troth, accounts
 from troth.app.accounts import Scope
 from troth.errors import TrothError
 from troth.web import assets, centre, policy_page, sign_in, speech, stop_page, try_page
+from troth.web.console.pages import PAGES as CONSOLE
 from troth.web.house import House
 from troth.web.visit import Form, Visit, check_origin, cookie_name, is_secure, read_form
 
@@ -72,6 +73,7 @@ def _routes(house: House) -> list[Route]:
         page("/sign-in", sign_in.show),
         page("/sign-in", sign_in.enter, "POST"),
         page("/sign-out", sign_in.leave, "POST"),
+        *(page(path, show, method, scope="cases") for method, path, show in CONSOLE),
         Route("/stop/{token}", _stopping(house), methods=["GET", "POST"]),
         *(Route(path, _personal(house, own, show), methods=[method]) for method, path, show in centre.PAGES),
         page("/robots.txt", _robots),

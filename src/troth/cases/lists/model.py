@@ -1,0 +1,44 @@
+"""What is looked for in a list of cases, and how many there are of each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, Literal
+
+from troth.cases.model import CaseKind, State
+
+Group = Literal["late", "needs-you", "waiting", "under-way"]
+GROUPS: Final[tuple[Group, ...]] = ("late", "needs-you", "waiting", "under-way")
+# Whose turn it is: staff's, the person's, or the clockwork's. Late is any of them but what waits for the person.
+STATES_OF: Final[Mapping[Group, tuple[State, ...]]] = {
+    "late": ("unverified", "undo", "open", "staff"),
+    "needs-you": ("unverified", "staff"),
+    "waiting": ("paused",),
+    "under-way": ("undo", "open"),
+}
+OPEN: Final[tuple[State, ...]] = ("unverified", "undo", "open", "staff", "paused")
+
+Place = tuple[int, datetime, int]  # of a case in its list: 1 while its clock stands, its day, its id
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Everything left out means all. `clause`: a policy, and a clause of it that promises an answer."""
+
+    group: Group | None = None
+    kind: CaseKind | None = None
+    clause: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many are open, and how many of those in each group; one may be late and in another group too."""
+
+    open: int
+    groups: Mapping[Group, int]
+
+    @property
+    def late(self) -> int:
+        return self.groups["late"]

@@ -1,0 +1,76 @@
+"""All SQL of the lists of cases. Those of drill people are in none (SPEC 8)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select
+
+from troth.cases.lists.model import GROUPS, OPEN, STATES_OF, Place, Tally, Wanted
+from troth.cases.model import CLOSED, Case, Level
+from troth.cases.store import cases
+from troth.db import Connection
+from troth.people.store import people
+
+_CASE = tuple(cases.c[field.name] for field in fields(Case))
+_LIVE = ~select(people.c.id).where(people.c.id == cases.c.person, people.c.realm == "drill").exists()
+_stands = case((cases.c.state == "paused", 1), else_=0)  # a clock that stands is late never
+
+
+def select_open(tx: Connection, wanted: Wanted, at: datetime, after: Place | None, limit: int) -> list[Case]:
+    """By the day they are due, so that what is late comes first; those that wait for the person at the end."""
+    chosen = [*_wanted(wanted), cases.c.state.in_(STATES_OF[wanted.group] if wanted.group else OPEN)]
+    if wanted.group == "late":
+        chosen.append(cases.c.due <= at)
+    if after is not None:
+        stands, due, number = after
+        later = or_(cases.c.due > due, and_(cases.c.due == due, cases.c.id > number))
+        chosen.append(or_(_stands > stands, and_(_stands == stands, later)))
+    listed = select(*_CASE).where(*chosen).order_by(_stands, cases.c.due, cases.c.id).limit(limit)
+    return _cases(tx, listed)
+
+
+def select_closed(tx: Connection, wanted: Wanted, after: Place | None, limit: int) -> list[Case]:
+    """Those closed last come first; `after` has the time at which a case was closed for its day."""
+    chosen = [*_wanted(wanted), cases.c.state.in_(sorted(CLOSED))]
+    if after is not None:
+        _, ended, number = after
+        chosen.append(or_(cases.c.since < ended, and_(cases.c.since == ended, cases.c.id > number)))
+    listed = select(*_CASE).where(*chosen).order_by(cases.c.since.desc(), cases.c.id).limit(limit)
+    return _cases(tx, listed)
+
+
+def count_open(tx: Connection, wanted: Wanted, at: datetime) -> Tally:
+    """How many of the kind and the clause are open, whatever the group."""
+    late = case((cases.c.due <= at, 1), else_=0)
+    counted = select(cases.c.state, late, func.count()).where(*_wanted(wanted), cases.c.state.in_(OPEN))
+    rows = [tuple(row) for row in tx.execute(counted.group_by(cases.c.state, late))]
+    found = {
+        group: sum(n for state, past, n in rows if state in STATES_OF[group] and (past or group != "late"))
+        for group in GROUPS
+    }
+    return Tally(sum(n for _, _, n in rows), found)
+
+
+def _wanted(wanted: Wanted) -> list[ColumnElement[bool]]:
+    chosen: list[ColumnElement[bool]] = [_LIVE]
+    if wanted.kind is not None:
+        chosen.append(cases.c.kind == wanted.kind)
+    if wanted.clause is not None:
+        policy, clause = wanted.clause
+        among = literal(" ") + cases.c.clauses + literal(" ")
+        chosen += [cases.c.policy == policy, among.contains(f" {clause} ", autoescape=True)]
+    return chosen
+
+
+def _cases(tx: Connection, listed: Any) -> list[Case]:
+    return [_case(row) for row in tx.execute(listed)]
+
+
+def _case(row: Sequence[Any]) -> Case:
+    named = dict(zip((field.name for field in fields(Case)), row, strict=True))
+    named["clauses"], named["level"] = tuple(named["clauses"].split()), Level(named["level"])
+    return Case(**named)

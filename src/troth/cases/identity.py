@@ -16,7 +16,7 @@ import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from troth import people
 from troth.db import Connection, Database
@@ -24,14 +24,20 @@ from troth.errors import NotFound, RequestError
 from troth.gate import Caller
 from troth.ledger import Entry, Ledger
 from troth.notices import Message, Words
-from troth.people.sign_in import end_session, make_decoy, make_link, start_session, take_link
+from troth.people.sign_in import end_session, make_code, make_decoy, make_link, start_session, take_code, take_link
 from troth.vault import Item, Kind, Vault
 
 CENTRE: Final = Caller("privacy-centre")  # who acts when people act for themselves
 MOST: Final = 5  # people who share an address and each get a link
 _MINUTES = 15
 
-Link = tuple[str, str]  # the address as it is held, and the token
+
+class Link(NamedTuple):
+    """What signs somebody in: by a link that opens anywhere, or by a code where it was asked for."""
+
+    address: str  # as it is held
+    token: str
+    code: str
 
 
 class Tongue(Protocol):
@@ -52,21 +58,21 @@ class Identity:
     clock: Callable[[], datetime]
     terms: Callable[[], Iterable[str]]
 
-    def letters(self, address: str, place: str, sender: str, tongue: Tongue) -> list[Message]:
+    def letters(self, address: str, asked: str, place: str, sender: str, tongue: Tongue) -> list[Message]:
         """The letters to send for an address that somebody gave: none if nobody has it. The same work either way.
 
-        `place` is where the pages are, `sender` who writes, `tongue` what language.
+        `asked` is the secret of the browser, `place` where the pages are, `sender` who writes, `tongue` what language.
         """
         with self.database.write() as tx:
-            links = self._links(tx, self._found(tx, address))
-        return [_letter(held, tokens, place, sender, tongue) for held, tokens in _by_address(links).items()]
+            links = self._links(tx, self._found(tx, address), asked)
+        return [_letter(theirs, place, sender, tongue) for theirs in _by_address(links)]
 
-    def letters_again(self, person: int, place: str, sender: str, tongue: Tongue) -> list[Message]:
+    def letters_again(self, person: int, asked: str, place: str, sender: str, tongue: Tongue) -> list[Message]:
         """The letter with a new link for who is signed in, to the newest address that we hold."""
         with self.database.write() as tx:
             held = [item.value.open() for item in self._addresses(tx, person)]
-            links = self._links(tx, [(person, held[-1])] if held else [])
-        return [_letter(address, tokens, place, sender, tongue) for address, tokens in _by_address(links).items()]
+            links = self._links(tx, [(person, held[-1])] if held else [], asked)
+        return [_letter(theirs, place, sender, tongue) for theirs in _by_address(links)]
 
     def enter(self, token: str, before: str = "") -> str | None:
         """Changes a link's token for a session's secret; None for a token that opens nothing (any more).
@@ -75,15 +81,23 @@ class Identity:
         """
         at = self.clock()
         with self.database.write() as tx:
-            person = take_link(tx, token, at=at)
-            if person is None or not _is_here(tx, person):
-                return None
-            if before:
-                end_session(tx, before)
-            self.ledger.append(tx, Entry("sign-in", at, person, {"by": "email", "actor": CENTRE.id}))
-            return start_session(tx, person, at=at)
+            return self._session(tx, take_link(tx, token, at=at), "email", before, at)
+
+    def enter_code(self, asked: str, code: str, before: str = "") -> str | None:
+        """As `enter`, for a code that came with the link, typed where it was asked for."""
+        at = self.clock()
+        with self.database.write() as tx:
+            return self._session(tx, take_code(tx, asked, code, at=at), "email-code", before, at)
 
     # -- inside --
+
+    def _session(self, tx: Connection, person: int | None, by: str, before: str, at: datetime) -> str | None:
+        if person is None or not _is_here(tx, person):
+            return None
+        if before:
+            end_session(tx, before)
+        self.ledger.append(tx, Entry("sign-in", at, person, {"by": by, "actor": CENTRE.id}))
+        return start_session(tx, person, at=at)
 
     def _found(self, tx: Connection, address: str) -> list[tuple[int, str]]:
         """Who has the address, each with the address as it is held."""
@@ -102,14 +116,15 @@ class Identity:
     def _addresses(self, tx: Connection, person: int) -> list[Item]:
         return [item for item in self.vault.get(tx, person, sorted(self.terms())) if item.kind is Kind.TEXT]
 
-    def _links(self, tx: Connection, found: Iterable[tuple[int, str]]) -> list[Link]:
+    def _links(self, tx: Connection, found: Iterable[tuple[int, str]], asked: str) -> list[Link]:
         at, links = self.clock(), list[Link]()
         for person, held in found:
             if _is_here(tx, person):
-                links.append((held, make_link(tx, person, at=at)))
+                token, code = make_link(tx, person, at=at), make_code(tx, person, asked, at=at)
+                links.append(Link(held, token, code))
                 self.ledger.append(tx, Entry("sign-in-link", at, person, {"actor": CENTRE.id}))
         if not links:
-            make_decoy(tx, at=at)
+            make_decoy(tx, asked, at=at)
             self.ledger.append(tx, Entry("sign-in-link", at, None, {"actor": CENTRE.id}))
         return links
 
@@ -123,26 +138,29 @@ def _is_here(tx: Connection, person: int) -> bool:
     return True
 
 
-def _by_address(links: Iterable[Link]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for held, token in links:
-        found.setdefault(held, []).append(token)
-    return found
+def _by_address(links: Iterable[Link]) -> list[list[Link]]:
+    found: dict[str, list[Link]] = {}
+    for link in links:
+        found.setdefault(link.address, []).append(link)
+    return list(found.values())
 
 
-def _letter(address: str, tokens: list[str], place: str, sender: str, tongue: Tongue) -> Message:
+def _letter(theirs: list[Link], place: str, sender: str, tongue: Tongue) -> Message:
+    """`theirs`: the links of those who share one address."""
     asked = tongue.gettext(
         "Somebody, we hope it was you, asked to see what %(sender)s holds about the owner of this address.",
         sender=sender,
     )
     how = tongue.gettext(
-        "Open the link within %(minutes)s minutes and press the button there. It works once.", minutes=_MINUTES
+        "Open the link within %(minutes)s minutes and press the button there, or type the code into the page where "
+        "you asked. It works once.",
+        minutes=_MINUTES,
     )
-    links = "\n".join(f"  {place}me/link/{token}" for token in tokens)
+    links = "\n".join(f"  {place}me/link/{link.token}\n  {link.code[:4]} {link.code[4:]}" for link in theirs)
     parts = [asked, how, links]
-    if len(tokens) > 1:
+    if len(theirs) > 1:
         parts.append(
-            tongue.gettext("%(num)s people share this address. Each link is for one of them.", num=len(tokens))
+            tongue.gettext("%(num)s people share this address. Each link is for one of them.", num=len(theirs))
         )
     parts.append(
         tongue.gettext(
@@ -151,4 +169,4 @@ def _letter(address: str, tokens: list[str], place: str, sender: str, tongue: To
         )
     )
     title = tongue.gettext("Your link to your data")
-    return Message(secrets.token_hex(16), address, Words(title, "\n\n".join(parts) + "\n", (), ()))
+    return Message(secrets.token_hex(16), theirs[0].address, Words(title, "\n\n".join(parts) + "\n", (), ()))

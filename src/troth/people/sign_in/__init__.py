@@ -1,6 +1,6 @@
 """Signing in: links that open a session once, and sessions that end. Secrets are kept as digests only."""
 
-from troth.people.sign_in.link import LINK_LIFE, make_decoy, make_link, take_link
+from troth.people.sign_in.link import LINK_LIFE, make_code, make_decoy, make_link, take_code, take_link
 from troth.people.sign_in.session import FRESH, Session, end_session, end_sessions, find_session, start_session
 from troth.people.sign_in.store import delete_all as forget_sign_ins
 
@@ -12,8 +12,10 @@ __all__ = [
     "end_sessions",
     "find_session",
     "forget_sign_ins",
+    "make_code",
     "make_decoy",
     "make_link",
     "start_session",
+    "take_code",
     "take_link",
 ]

@@ -40,6 +40,10 @@ def take_link(tx: Connection, digest: bytes, at: datetime) -> int | None:
     return found
 
 
+def delete_links(tx: Connection, person: int) -> None:
+    tx.execute(delete(links).where(links.c.person == person))
+
+
 def insert_session(tx: Connection, person: int, digest: bytes, at: datetime) -> None:
     tx.execute(insert(sessions), {"person": person, "digest": digest, "since": at, "seen": at})
 

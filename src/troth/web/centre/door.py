@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+import secrets
 
 from starlette.responses import Response
 
 from troth.people.sign_in import end_session, end_sessions
 from troth.web.centre.desk import Centre
-from troth.web.centre.guest import Guest, let_in, let_out
+from troth.web.centre.guest import Guest, asked_name, keep_asked, let_in, let_out
 
 
 def form(centre: Centre, guest: Guest) -> Response:
@@ -21,14 +22,16 @@ def ask(centre: Centre, guest: Guest) -> Response:
     """The same answer for every address, before anything is looked up."""
     if centre.post.sender is None:
         return form(centre, guest)
-    wait = centre.post.ask(guest.form.get("address"), network(guest))
-    return _sent(centre, wait)
+    asked = secrets.token_urlsafe(32)
+    wait = centre.post.ask(guest.form.get("address"), network(guest), asked)
+    return keep_asked(guest.http, _sent(centre, wait), asked)
 
 
 def again(centre: Centre, guest: Guest) -> Response:
     """A new link for who is signed in already, but not since a moment ago."""
-    wait = centre.post.ask_again(guest.check(), network(guest))
-    return _sent(centre, wait)
+    asked = secrets.token_urlsafe(32)
+    wait = centre.post.ask_again(guest.check(), network(guest), asked)
+    return keep_asked(guest.http, _sent(centre, wait), asked)
 
 
 def look(centre: Centre, _guest: Guest) -> Response:
@@ -40,6 +43,18 @@ def enter(centre: Centre, guest: Guest) -> Response:
     """Changes the link for a session. A wrong, used or late one gets the same page."""
     before = guest.visit.cookie if guest.session else ""
     cookie = centre.identity.enter(guest.visit.path["token"], before)
+    if cookie is None:
+        return centre.page("centre/link.html", None, status=403, closed=True)
+    return let_in(guest.http, cookie)
+
+
+def enter_code(centre: Centre, guest: Guest) -> Response:
+    """Changes the code of a letter for a session, in the browser that asked for it. A wrong one gets a link's page."""
+    asked = guest.http.cookies.get(asked_name(guest.http), "")
+    if wait := centre.post.wait_to_try(asked):
+        return _sent(centre, wait)
+    before = guest.visit.cookie if guest.session else ""
+    cookie = centre.identity.enter_code(asked, guest.form.get("code").replace(" ", ""), before)
     if cookie is None:
         return centre.page("centre/link.html", None, status=403, closed=True)
     return let_in(guest.http, cookie)

@@ -10,7 +10,7 @@ from starlette.requests import Request as HttpRequest
 from starlette.responses import RedirectResponse, Response
 
 from troth.app import Troth
-from troth.people.sign_in import Session, find_session
+from troth.people.sign_in import LINK_LIFE, Session, find_session
 from troth.people.sign_in.session import WHOLE
 from troth.web.visit import Form, Visit, is_secure
 
@@ -81,6 +81,20 @@ class Guest:
 def cookie_name(http: HttpRequest) -> str:
     """Over TLS the name binds the cookie to this host alone (RFC 6265bis, 4.1.3.2)."""
     return "__Host-troth-person" if is_secure(http) else "troth-person"
+
+
+def asked_name(http: HttpRequest) -> str:
+    """The cookie of a browser that asked for a link."""
+    return "__Host-troth-asked" if is_secure(http) else "troth-asked"
+
+
+def keep_asked(http: HttpRequest, answer: Response, asked: str) -> Response:
+    """Remembers for as long as a link lives that it was asked for here."""
+    life = int(LINK_LIFE.total_seconds())
+    answer.set_cookie(
+        asked_name(http), asked, max_age=life, path="/", secure=is_secure(http), httponly=True, samesite="strict"
+    )
+    return answer
 
 
 def let_in(http: HttpRequest, cookie: str) -> Response:

@@ -230,6 +230,7 @@ PAGES: Sequence[tuple[str, str, Show]] = (
     ("POST", HOME, door.ask),
     ("POST", f"{HOME}/again", door.again),
     ("GET", f"{HOME}/link/{{token}}", door.look),
+    ("POST", f"{HOME}/code", door.enter_code),
     ("POST", f"{HOME}/link/{{token}}", door.enter),
     ("POST", f"{HOME}/out", door.leave),
     ("POST", f"{HOME}/values", values),

@@ -30,6 +30,7 @@ log = logging.getLogger("troth.centre")
 LONGEST: Final = 320  # characters of an address (RFC 5321, 4.5.3.1)
 WAITING: Final = 500  # letters at once; more are dropped, and can be asked for again
 PER_ADDRESS: Final = "5 per 15 minutes"
+TRIES: Final = "5 per 15 minutes"  # of codes, from one browser: one in ten million guesses is right
 
 
 class Post:
@@ -39,6 +40,7 @@ class Post:
         self._troth, self._identity = troth, identity
         self._key, self._lock = secrets.token_bytes(32), threading.Lock()
         self._by_address, self._by_network = Rate.read(PER_ADDRESS), Rate.read(troth.settings.rate_sign_in)
+        self._tries = Rate.read(TRIES)
         self._workers = ThreadPoolExecutor(2, thread_name_prefix="links")
         self._room = threading.BoundedSemaphore(WAITING)
 
@@ -51,23 +53,28 @@ class Post:
             return None
         return version.controller.get("name", version.policy), address
 
-    def ask(self, address: str, network: str) -> float:
+    def ask(self, address: str, network: str, asked: str) -> float:
         """Sends a link to the address if somebody has it, in the language that is spoken here.
 
-        0, or how many seconds to wait before asking again.
+        `asked`: the secret of the browser that asks. 0, or how many seconds to wait before asking again.
         """
         told, tongue = address.strip(), spoken()
         wait = self._wait(told, network)
         if not wait and 3 <= len(told) <= LONGEST:
-            self._later(lambda name: self._identity.letters(told, self._place(), name, tongue))
+            self._later(lambda name: self._identity.letters(told, asked, self._place(), name, tongue))
         return wait
 
-    def ask_again(self, person: int, network: str) -> float:
+    def ask_again(self, person: int, network: str, asked: str) -> float:
         """As `ask`, for who is signed in."""
         wait, tongue = self._wait(f"{person:016x}", network), spoken()
         if not wait:
-            self._later(lambda name: self._identity.letters_again(person, self._place(), name, tongue))
+            self._later(lambda name: self._identity.letters_again(person, asked, self._place(), name, tongue))
         return wait
+
+    def wait_to_try(self, asked: str) -> float:
+        """How many seconds to wait before another code is tried from that browser; 0: it may be, and is counted."""
+        with self._lock:
+            return self._tries.wait(self._hashed(asked))
 
     def _wait(self, address: str, network: str) -> float:
         with self._lock:

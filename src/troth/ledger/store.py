@@ -341,13 +341,25 @@ def put_clauses(tx: Connection, places: dict[tuple[str, int], bytes]) -> None:
         tx.execute(insert(_clause).values(clause=clause, bundle=number, places=bytes(before or b"") + added))
 
 
+_AT_ONCE = 8  # bundles of a clause read together: some 80 kB
+_PLACES = Prepared(
+    select(_bundle.c.number, _bundle.c.leaves, _bundle.c.people, _clause.c.places)
+    .select_from(_clause.join(_bundle, _bundle.c.number == _clause.c.bundle))
+    .where(_clause.c.clause == bindparam("clause"), _clause.c.bundle < bindparam("below"))
+    .order_by(_clause.c.bundle.desc())
+    .limit(bindparam("most"))
+)
+
+
 def clause_places(tx: Connection, clause: str, before: int) -> Iterator[tuple[Bundle, bytes]]:
     """(bundle, places in it) of a clause, newest first, of the bundles that begin below leaf `before`."""
-    here = (_clause.c.clause == clause) & (_clause.c.bundle * BUNDLE < before)
-    joined = _clause.join(_bundle, _bundle.c.number == _clause.c.bundle)
-    query = select(_bundle.c.number, _bundle.c.leaves, _bundle.c.people, _clause.c.places).select_from(joined)
-    for number, leaves, people, places in tx.execute(query.where(here).order_by(_clause.c.bundle.desc())):
-        yield Bundle(number, bytes(leaves), bytes(people)), bytes(places)
+    below = -(-before // BUNDLE)
+    while found := _PLACES.rows(tx, clause=clause, below=below, most=_AT_ONCE):
+        for number, leaves, people, places in found:
+            yield Bundle(number, bytes(leaves), bytes(people)), bytes(places)
+        if len(found) < _AT_ONCE:
+            return
+        below = found[-1][0]
 
 
 def put_checkpoint(tx: Connection, size: int, note: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Index, Select, Table, Text, and_, bindparam, func, insert, or_, select
+from sqlalchemy import Column, Index, Table, Text, and_, bindparam, func, insert, or_, select
 
 from troth.db import Connection, Instant, PersonKey, Prepared, among, metadata
 from troth.lifetimes.model import Hold
@@ -69,6 +69,12 @@ _HOLD = (
 )
 
 
+_HOLDS = select(*_HOLD).select_from(_WITH_END)
+_OF_PERSON = Prepared(_HOLDS.where(hold.c.person == bindparam("person")).order_by(hold.c.start, hold.c.id))
+_BY_ID = Prepared(_HOLDS.where(hold.c.id == bindparam("number")))
+_AFTER = Prepared(_HOLDS.where(hold.c.id > bindparam("after")).order_by(hold.c.id).limit(bindparam("most")))
+
+
 def add_hold(tx: Connection, made: Hold, recorded: datetime) -> None:
     names = ("id", "person", "kind", "reference", "reason", "start", "until", "entered_by")
     row = {name: getattr(made, name) for name in names}
@@ -82,28 +88,24 @@ def add_end(tx: Connection, ended: Hold, at: datetime, reason: str, entered_by: 
 
 def holds_of(tx: Connection, person: int) -> list[Hold]:
     """All holds on a person, also those that ended; in order of their start."""
-    chosen = _holds().where(hold.c.person == person).order_by(hold.c.start, hold.c.id)
-    return [_hold(row) for row in tx.execute(chosen)]
+    return [_hold(row) for row in _OF_PERSON.rows(tx, person=person)]
 
 
 def hold_by_id(tx: Connection, number: int) -> Hold | None:
-    row = tx.execute(_holds().where(hold.c.id == number)).one_or_none()
+    row = _BY_ID.row(tx, number=number)
     return None if row is None else _hold(row)
 
 
 def holds_after(tx: Connection, after: int, limit: int) -> list[Hold]:
     """Holds on anyone, by id."""
-    return [_hold(row) for row in tx.execute(_holds().where(hold.c.id > after).order_by(hold.c.id).limit(limit))]
+    return [_hold(row) for row in _AFTER.rows(tx, after=after, most=limit)]
 
 
-def _holds() -> Select[Any]:
-    return select(*_HOLD).select_from(_WITH_END)
-
-
-def _hold(row: Any) -> Hold:
-    parts = list(row)
-    parts[3] = tuple(parts[3].split())
-    return Hold(*parts)
+def _hold(row: tuple[Any, ...]) -> Hold:
+    id_, person, kind, data, reference, reason, start, entered_by, until, ended, end_reason = row
+    words = (reference, reason, Instant.decode(start), entered_by)
+    ends = (None if end is None else Instant.decode(end) for end in (until, ended))
+    return Hold(id_, person, kind, tuple(data.split()), *words, *ends, end_reason)
 
 
 # -- whom a sweep has to look at --

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import IntegrityError
 
-from troth.db import Connection, Instant, PersonKey, metadata
+from troth.db import Connection, Instant, PersonKey, Prepared, among, metadata
 from troth.errors import Conflict
 from troth.parties.model import Agreement, Disclosure, Entered, Recipient
 
@@ -97,17 +97,30 @@ def insert_state(tx: Connection, recipient: Recipient, at: datetime, entered: En
     _add(tx, states, row | {"seq": tx.execute(following).scalar_one()})
 
 
-_STATE = (
-    select(states)
-    .where(states.c.recipient == bindparam("recipient"), states.c.at <= bindparam("at", type_=Instant))
+_WORDS = ("recipient", "name", "kind", "fields", "purposes", "endpoint", "policy_link", "contact", "active")
+_STATE = Prepared(
+    select(*(states.c[name] for name in _WORDS))
+    .where(states.c.recipient == bindparam("recipient"), states.c.at <= bindparam("at"))
     .order_by(states.c.at.desc(), states.c.seq.desc())
     .limit(1)
+)
+_RANK = func.row_number().over(partition_by=states.c.recipient, order_by=(states.c.at.desc(), states.c.seq.desc()))
+_RANKED = (
+    select(states, _RANK.label("rank"))
+    .where(states.c.at <= bindparam("at"), states.c.recipient > bindparam("after"))
+    .subquery()
+)
+_STATES = Prepared(
+    select(*(_RANKED.c[name] for name in _WORDS))
+    .where(_RANKED.c.rank == 1, _RANKED.c.active, _RANKED.c.entered_by != "drill")
+    .order_by(_RANKED.c.recipient)
+    .limit(bindparam("most"))
 )
 
 
 def select_state(tx: Connection, recipient: str, at: datetime) -> Recipient | None:
     """Without its agreement."""
-    row = tx.execute(_STATE, {"recipient": recipient, "at": at}).mappings().one_or_none()
+    row = _STATE.row(tx, recipient=recipient, at=at)
     return None if row is None else _recipient(row)
 
 
@@ -125,25 +138,13 @@ def select_of_kinds(tx: Connection, kinds: Iterable[str]) -> list[str]:
 
 def select_states(tx: Connection, at: datetime, after: str, limit: int) -> list[Recipient]:
     """The recipients at a time, by id, without their agreements; and without those that drills entered."""
-    rank = func.row_number().over(partition_by=states.c.recipient, order_by=(states.c.at.desc(), states.c.seq.desc()))
-    ranked = select(states, rank.label("rank")).where(states.c.at <= at, states.c.recipient > after).subquery()
-    real = ranked.c.entered_by != "drill"
-    chosen = select(ranked).where(ranked.c.rank == 1, ranked.c.active, real).order_by(ranked.c.recipient).limit(limit)
-    return [_recipient(row) for row in tx.execute(chosen).mappings()]
+    return [_recipient(row) for row in _STATES.rows(tx, at=at, after=after, most=limit)]
 
 
-def _recipient(row: Mapping[Any, Any]) -> Recipient:
-    return Recipient(
-        row["recipient"],
-        row["name"],
-        row["kind"],
-        tuple(row["fields"].split()),
-        tuple(row["purposes"].split()),
-        row["endpoint"],
-        row["policy_link"],
-        row["contact"],
-        row["active"],
-    )
+def _recipient(row: tuple[Any, ...]) -> Recipient:
+    id_, name, kind, fields, purposes, endpoint, policy_link, contact, active = row
+    terms = tuple(fields.split()), tuple(purposes.split())
+    return Recipient(id_, name, kind, *terms, endpoint, policy_link, contact, bool(active))
 
 
 # -- agreements --
@@ -169,22 +170,20 @@ _ENDED = (
     )
     .scalar_subquery()
 )
-_AGREEMENTS = select(
-    agreements.c.recipient,
-    agreements.c.reference,
-    agreements.c.start,
-    agreements.c.until,
-    agreements.c.digest,
-    _ENDED.label("ended"),
-).order_by(agreements.c.start, agreements.c.reference)
+_AGREED = ("recipient", "reference", "digest", "start", "until")
+_AGREEMENTS = Prepared(
+    select(*(agreements.c[name] for name in _AGREED), _ENDED.label("ended"))
+    .where(among(agreements.c.recipient, "recipients"))
+    .order_by(agreements.c.start, agreements.c.reference)
+)
 
 
 def select_agreements(tx: Connection, recipients: Sequence[str]) -> list[tuple[str, Agreement]]:
     """The agreements of recipients, each with the end that came first."""
     found: list[tuple[str, Agreement]] = []
-    for row in tx.execute(_AGREEMENTS.where(agreements.c.recipient.in_(recipients))):
-        until = min((end for end in (row.until, row.ended) if end is not None), default=None)
-        found.append((row.recipient, Agreement(row.reference, row.start, until, row.digest)))
+    for recipient, reference, digest, start, *ends in _AGREEMENTS.rows(tx, recipients=recipients):
+        until = min((Instant.decode(end) for end in ends if end is not None), default=None)
+        found.append((recipient, Agreement(reference, Instant.decode(start), until, digest)))
     return found
 
 
@@ -221,8 +220,11 @@ def select_people_sent(tx: Connection, recipient: str, after: int, limit: int) -
     return list(tx.execute(sent.distinct().order_by(disclosures.c.person).limit(limit)).scalars())
 
 
+_DELETE_DISCLOSURES = Prepared(delete(disclosures).where(disclosures.c.person == bindparam("person")))
+
+
 def delete_disclosures(tx: Connection, person: int) -> int:
-    return tx.execute(delete(disclosures).where(disclosures.c.person == person)).rowcount
+    return _DELETE_DISCLOSURES.run(tx, person=person)
 
 
 def _add(tx: Connection, table: Table, row: dict[str, Any]) -> None:

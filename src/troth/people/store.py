@@ -326,9 +326,16 @@ def insert_notice(tx: Connection, notice: Notice) -> bool:
     return insert_new(tx, notices, [row | {name: join(row[name]) for name in _NOTICE_LISTS}]) == 1
 
 
+_NOTICE = Prepared(select(*(notices.c[name] for name in Notice.__slots__)).where(notices.c.id == bindparam("notice")))
+
+
 def select_notice(tx: Connection, notice: str) -> Notice | None:
-    row = tx.execute(select(notices).where(notices.c.id == notice)).mappings().one_or_none()
-    return None if row is None else Notice(**{**row, **{name: split(row[name]) or () for name in _NOTICE_LISTS}})
+    row = _NOTICE.row(tx, notice=notice)
+    if row is None:
+        return None
+    *words, purposes, required, optional, language, made_at = row
+    listed = (tuple(terms.split()) for terms in (purposes, required, optional))
+    return Notice(*words, *listed, language, Instant.decode(made_at))
 
 
 # -- inside --

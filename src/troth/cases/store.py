@@ -16,16 +16,18 @@ from sqlalchemy import (
     Table,
     Text,
     and_,
+    bindparam,
     delete,
     func,
     insert,
+    null,
     or_,
     select,
     update,
 )
 
 from troth.cases.model import Case, Level, Package, RecipientNotice, Step
-from troth.db import Connection, Instant, PersonKey, metadata
+from troth.db import Connection, Instant, PersonKey, Prepared, metadata
 from troth.people.store import people
 
 cases = Table(
@@ -233,12 +235,18 @@ def select_due_to_act(tx: Connection, number: int) -> datetime | None:
     return found
 
 
+_STRIP = (
+    Prepared(update(cases).where(cases.c.person == bindparam("of")).values(asked=null())),
+    Prepared(update(steps).where(steps.c.person == bindparam("of")).values(sealed=null())),
+    Prepared(update(notices).where(notices.c.person == bindparam("of")).values(sealed=null())),
+    Prepared(delete(packages).where(packages.c.person == bindparam("of"))),
+)
+
+
 def strip(tx: Connection, person: int) -> None:
     """Takes away what the person wrote; that there was a case stays (PDPO s.27; CCPA regs 7101)."""
-    tx.execute(update(cases).where(cases.c.person == person).values(asked=None))
-    tx.execute(update(steps).where(steps.c.person == person).values(sealed=None))
-    tx.execute(update(notices).where(notices.c.person == person).values(sealed=None))
-    tx.execute(delete(packages).where(packages.c.person == person))
+    for statement in _STRIP:
+        statement.run(tx, of=person)
 
 
 def delete_closed(tx: Connection, before: datetime) -> int:

@@ -6,10 +6,24 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Column, Select, String, Table, Text, and_, delete, exists, func, insert, select, update
+from sqlalchemy import (
+    Column,
+    Select,
+    String,
+    Table,
+    Text,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
-from troth.db import Connection, Instant, PersonKey, metadata
+from troth.db import Connection, Instant, PersonKey, Prepared, metadata
 from troth.language import Version
 from troth.notices.announcing import Announcement
 from troth.people.store import events, people
@@ -134,5 +148,8 @@ def mark_sent(tx: Connection, told_of: Announcement, person: int, at: datetime) 
     return tx.execute(update(messages).where(open_).values(sent_at=at)).rowcount == 1
 
 
+_DELETE_MESSAGES = Prepared(delete(messages).where(messages.c.person == bindparam("of")))
+
+
 def delete_messages(tx: Connection, person: int) -> int:
-    return tx.execute(delete(messages).where(messages.c.person == person)).rowcount
+    return _DELETE_MESSAGES.run(tx, of=person)

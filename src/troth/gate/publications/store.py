@@ -6,9 +6,22 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, ForeignKeyConstraint, Index, Row, Select, String, Table, Text, and_, insert, select
+from sqlalchemy import (
+    Column,
+    ForeignKeyConstraint,
+    Index,
+    Row,
+    Select,
+    String,
+    Table,
+    Text,
+    and_,
+    bindparam,
+    insert,
+    select,
+)
 
-from troth.db import Connection, Instant, PersonKey, metadata
+from troth.db import Connection, Instant, PersonKey, Prepared, metadata
 from troth.gate.publications.model import Publication
 
 publication = Table(
@@ -74,8 +87,13 @@ def _alike(one: Publication, other: Publication) -> bool:
     return all(getattr(one, name) == getattr(other, name) for name in names)
 
 
+_EVER = Prepared(select(publication.c.id).where(publication.c.person == bindparam("person")).limit(1))
+
+
 def standing(tx: Connection, person: int, item: int | None = None) -> list[Publication]:
     """What is shown of the person, the oldest first; or of one item."""
+    if _EVER.row(tx, person=person) is None:  # as of most people
+        return []
     mine = _STANDING.where(publication.c.person == person)
     return _read(tx, mine if item is None else mine.where(publication.c.item == item))
 

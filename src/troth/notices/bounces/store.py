@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Column, String, Table, delete, select
+from sqlalchemy import Column, String, Table, bindparam, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from troth.db import Connection, Instant, PersonKey, metadata
+from troth.db import Connection, Instant, PersonKey, Prepared, metadata
 
 bounces = Table(
     "bounce",
@@ -31,5 +31,8 @@ def bouncing(tx: Connection, person: int, item: int) -> bool:
     return tx.execute(select(bounces.c.at).where(mine)).one_or_none() is not None
 
 
+_DELETE_BOUNCES = Prepared(delete(bounces).where(bounces.c.person == bindparam("of")))
+
+
 def delete_bounces(tx: Connection, person: int) -> int:
-    return tx.execute(delete(bounces).where(bounces.c.person == person)).rowcount
+    return _DELETE_BOUNCES.run(tx, of=person)

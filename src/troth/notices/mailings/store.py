@@ -12,10 +12,24 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Column, Index, Integer, Select, String, Table, Text, delete, func, insert, select, update
+from sqlalchemy import (
+    Column,
+    Index,
+    Integer,
+    Select,
+    String,
+    Table,
+    Text,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
-from troth.db import Connection, Instant, PersonKey, metadata
+from troth.db import Connection, Instant, PersonKey, Prepared, metadata
 from troth.notices.mailings.model import Mailing, Plan, read_texts
 
 mailings = Table(
@@ -194,8 +208,11 @@ def any_left(tx: Connection, mailing: int) -> bool:
     return tx.execute(select(recipients.c.person).where(mine).limit(1)).one_or_none() is not None
 
 
+_DELETE_RECIPIENT = Prepared(delete(recipients).where(recipients.c.person == bindparam("of")))
+
+
 def delete_recipient(tx: Connection, person: int) -> int:
-    return tx.execute(delete(recipients).where(recipients.c.person == person)).rowcount
+    return _DELETE_RECIPIENT.run(tx, of=person)
 
 
 # -- lists of numbers and addresses --

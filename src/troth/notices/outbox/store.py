@@ -10,9 +10,22 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import Column, Integer, LargeBinary, String, Table, Text, delete, func, insert, select, update
+from sqlalchemy import (
+    Column,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 
-from troth.db import Connection, Instant, PersonKey, metadata
+from troth.db import Connection, Instant, PersonKey, Prepared, metadata
 from troth.people.store import people
 
 letters = Table(
@@ -165,8 +178,11 @@ def count_waiting(tx: Connection) -> int:
     return int(tx.execute(waiting).scalar_one())
 
 
+_DELETE_LETTERS = Prepared(delete(letters).where(letters.c.person == bindparam("of")))
+
+
 def delete_letters(tx: Connection, person: int) -> int:
-    return tx.execute(delete(letters).where(letters.c.person == person)).rowcount
+    return _DELETE_LETTERS.run(tx, of=person)
 
 
 def delete_old(tx: Connection, before: datetime) -> int:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Column, LargeBinary, String, Table, delete, func, insert, select
+from sqlalchemy import Column, LargeBinary, String, Table, bindparam, delete, func, insert, select
 
-from troth.db import Connection, Instant, PersonKey, metadata
+from troth.db import Connection, Instant, PersonKey, Prepared, metadata
 
 stop_letters = Table(
     "stop_letter",
@@ -44,5 +44,8 @@ def delete_old(tx: Connection, at: datetime) -> int:
     return tx.execute(delete(stop_letters).where(stop_letters.c.until <= at)).rowcount
 
 
+_DELETE_STOP_LETTERS = Prepared(delete(stop_letters).where(stop_letters.c.person == bindparam("of")))
+
+
 def delete_stop_letters(tx: Connection, person: int) -> int:
-    return tx.execute(delete(stop_letters).where(stop_letters.c.person == person)).rowcount
+    return _DELETE_STOP_LETTERS.run(tx, of=person)

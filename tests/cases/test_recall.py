@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from tests.cases.calling import CONSENTED, ERASED, LAWFUL, MINORS, RECALL, SERVED, called_back, small, someone, told
-from tests.gate.house import House
+from tests.gate.house import DAY, NOW, House
 from troth.app import Troth
+from troth.app.demo.clock import DemoClock
 from troth.cases import sending
 from troth.errors import NotFound, Refused, RequestError
 
@@ -17,9 +18,9 @@ COLLECT = "may: collect, data: [contact, identity], for: direct-marketing"
 BOTH = ["email", "name"]
 
 
-def consents(troth: Troth, person: int) -> int:
+def consents(troth: Troth, person: int, **more: Any) -> int:
     scope: dict[str, Any] = {"data": ["data"], "purposes": ["direct-marketing"], "recipients": ["recipients"]}
-    number: int = told(troth, "consent", person, actions=["disclose"], explicit=True, **scope)
+    number: int = told(troth, "consent", person, actions=["disclose"], explicit=True, **scope, **more)
     troth.gate.disclose(troth.caller, person, BOTH, "direct-marketing", "ads")
     return number
 
@@ -46,6 +47,19 @@ def test_withdrawing_what_permitted_it_calls_the_data_back_once(tmp_path: Path) 
         assert called_back(troth, kim) == {"ads": BOTH}
         with troth.database.read() as tx:
             assert len(troth.sending_on.about(tx, kim)) == 1
+
+
+def test_a_permission_that_ends_by_time_is_seen_by_the_daily_look(tmp_path: Path) -> None:
+    with small(tmp_path, COLLECT, CONSENTED, SERVED, RECALL) as troth:
+        kim, ann = someone(troth), someone(troth, "ann@mail.example")
+        consents(troth, kim, until=NOW + DAY)
+        consents(troth, ann)
+        troth.ended.look_again(troth.database)
+        assert called_back(troth, kim) == {}
+        assert isinstance(troth.clock, DemoClock)
+        troth.clock.set(NOW + 2 * DAY)
+        troth.ended.look_again(troth.database)
+        assert (called_back(troth, kim), called_back(troth, ann)) == ({"ads": BOTH}, {})
 
 
 def test_without_a_clause_nothing_is_called_back(tmp_path: Path) -> None:

@@ -78,7 +78,8 @@ class Troth:
         self.outbox = Outbox(self.database, self.vault, self.ledger, clock, self.version, mail, settings.mail_in)
         countries, undo = settings.laws, timedelta(days=settings.undo_days)
         of_cases = CaseParts(*parts, self.tell, self.lifetimes, self.outbox, self.pages, countries, undo)
-        self.cases, self.tell.heed = Cases(of_cases), Ended(of_cases)
+        self.cases, self.ended = Cases(of_cases), Ended(of_cases)
+        self.tell.heed = self.ended
         self.sending_on = SendingOn(self.database, of_cases, self.gate, mail)
         self.recalls = Recalls(self.database, of_cases)
         self.work = Work(self.database, self.cases)

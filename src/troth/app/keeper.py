@@ -166,7 +166,8 @@ class Keeper:
             log.error("old idempotency keys, changes and letters were not forgotten: %s", type(error).__name__)
 
     def _sweep(self) -> None:
-        """What is over goes, and what may no longer be shown comes down, once a day.
+        """What is over goes, what may no longer be shown comes down, and what others may no longer have is called back,
+        once a day.
 
         Several processes may sweep at once, and each item goes once.
         """
@@ -176,6 +177,7 @@ class Keeper:
             try:
                 swept = self._troth.lifetimes.sweep_all(self._troth.database, self._going_on)
                 self._troth.tell.review_all(self._troth.database)
+                self._troth.ended.look_again(self._troth.database, self._going_on)
             except _Stopped:
                 return
             except TrothError as error:

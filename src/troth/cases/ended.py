@@ -12,16 +12,17 @@ is taken to be there: the data went to the recipient, whoever handed them over.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
-from troth import parties
-from troth.cases.parts import Parts
+from troth import parties, people
+from troth.cases.parts import CLERK, Parts
 from troth.cases.recall import every_disclosure, queue_notices, recipients_of
 from troth.cases.sending.store import called_back
-from troth.db import Connection
+from troth.db import Connection, Database
 from troth.engine import Reason, combined
 from troth.errors import NotFound
 from troth.gate import Act, Caller
@@ -31,6 +32,8 @@ from troth.language.model import Role
 from troth.ledger import Entry
 from troth.parties import Disclosure
 from troth.people import cite_ground
+
+AT_ONCE: Final = 100  # people a transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,29 @@ class Ended:
     """Looks, in the transaction in which it was told, which recipients have data that they would not get now."""
 
     parts: Parts
+
+    def look_again(self, database: Database, report: Callable[..., object] = lambda *_: None) -> None:
+        """Of everyone whose data went where a clause calls them back from: a permission also ends by time, with an
+        agreement, or with a new version."""
+        version = self.parts.version(self.parts.clock())
+        kinds = promised(version).kinds if version is not None else frozenset[str]()
+        with database.read() as tx:
+            names = parties.of_kinds(tx, kinds) if kinds else []
+        for name in names:
+            last: int | None = 0
+            while last is not None:
+                last = self._some(database, name, last)
+                report()
+
+    def _some(self, database: Database, recipient: str, last: int) -> int | None:
+        """Some people more; the last of them, or None."""
+        with database.write() as tx:
+            found = parties.people_sent(tx, recipient, after=last, limit=AT_ONCE)
+            for person in found:
+                with suppress(NotFound):  # erased at this very moment
+                    people.hold_person(tx, person)
+                    self(tx, CLERK, person, {})
+        return found[-1] if found else None
 
     def __call__(self, tx: Connection, caller: Caller, person: int, told: Mapping[str, Any]) -> None:
         version = self.parts.version(self.parts.clock())

@@ -24,23 +24,23 @@ class IndexKeys:
 
     def newest(self, tx: Connection, kind: str) -> tuple[int, bytes]:
         """The number and the key for new digests of the kind; the first key is made when none is there."""
-        rows = store.index_keys(tx, to_add=True)
+        rows = _renewed(store.index_keys(tx, to_add=True))
         if not rows:
             self.add(tx, 1)
-            rows = store.index_keys(tx, to_add=True)
+            rows = _renewed(store.index_keys(tx, to_add=True))
         number, master, wrapped = rows[-1]
         return number, self._key(number, master, wrapped, kind)
 
     def every(self, tx: Connection, kind: str) -> list[bytes]:
         """The keys under which digests of the kind may be found."""
-        return [self._key(*row, kind) for row in store.index_keys(tx)]
+        return [self._key(*row, kind) for row in _renewed(store.index_keys(tx))]
 
     def lasting(self, tx: Connection, kind: str) -> bytes:
         """The key for digests whose values are not kept: it is never renewed, for nothing could be digested anew."""
-        found = [row for row in store.every_index_key(tx) if row[0] == store.LASTING]
+        found = [row for row in store.index_keys(tx) if row[0] == store.LASTING]
         if not found:
             self.add(tx, store.LASTING)
-            found = [row for row in store.every_index_key(tx) if row[0] == store.LASTING]
+            found = [row for row in store.index_keys(tx) if row[0] == store.LASTING]
         return self._key(*found[0], kind)
 
     def add(self, tx: Connection, number: int) -> None:
@@ -59,6 +59,10 @@ class IndexKeys:
             found = derived_key(self._wrapper.unwrap(master, wrapped, _context(number)), kind)
             self._derived[wrapped, kind] = found
         return found
+
+
+def _renewed(rows: list[tuple[int, str, bytes]]) -> list[tuple[int, str, bytes]]:
+    return [row for row in rows if row[0] != store.LASTING]
 
 
 def _context(number: int) -> bytes:

@@ -374,22 +374,16 @@ def erase(tx: Connection, person: int) -> None:
         statement.run(tx, of=person)
 
 
-_EVERY_INDEX = select(index_key.c.number, index_key.c.master, index_key.c.wrapped).order_by(index_key.c.number)
-_INDEX = _EVERY_INDEX.where(index_key.c.number != LASTING)
+_INDEX = select(index_key.c.number, index_key.c.master, index_key.c.wrapped).order_by(index_key.c.number)
 _INDEX_KEYS = Prepared(_INDEX)
 _INDEX_KEYS_TO_ADD = Prepared(_INDEX.with_for_update(read=True, key_share=True))
 _FOUND = Prepared(select(lookup.c.person).where(lookup.c.digest == bindparam("digest")))
 
 
 def index_keys(tx: Connection, *, to_add: bool = False) -> list[tuple[int, str, bytes]]:
-    """All index keys, the newest last: number, master, wrapped. `to_add` as for `keys_of`."""
+    """All index keys, the lasting one first, the newest last: number, master, wrapped. `to_add` as for `keys_of`."""
     rows = (_INDEX_KEYS_TO_ADD if to_add else _INDEX_KEYS).rows(tx)
     return [(number, master, wrapped) for number, master, wrapped in rows]
-
-
-def every_index_key(tx: Connection) -> list[tuple[int, str, bytes]]:
-    """As `index_keys`, with the lasting one, if it was made."""
-    return [(number, master, wrapped) for number, master, wrapped in tx.execute(_EVERY_INDEX)]
 
 
 def add_index_key(tx: Connection, number: int, master: str, wrapped: bytes, made_at: datetime) -> None:

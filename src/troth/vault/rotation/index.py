@@ -29,7 +29,7 @@ def renew_index(
 def _begin(database: Database, vault: Vault) -> int:
     with database.write() as tx:
         store.hold_index_keys(tx)
-        keys = vault_store.index_keys(tx)
+        keys = [row for row in vault_store.index_keys(tx) if row[0] != vault_store.LASTING]
         newest = keys[-1][0] if keys else 0
         if len(keys) > 1:
             return newest

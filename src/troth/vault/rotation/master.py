@@ -40,7 +40,7 @@ def _rewrapped(vault: Vault, key: KeyRow) -> KeyRow:
 
 def _rewrap_index_keys(database: Database, vault: Vault) -> int:
     with database.write() as tx:
-        old = [row for row in vault_store.every_index_key(tx) if row[1] != vault.keys.wrapper.current]
+        old = [row for row in vault_store.index_keys(tx) if row[1] != vault.keys.wrapper.current]
         for row in old:
             _rewrap_index_key(tx, vault, row)
     return len(old)

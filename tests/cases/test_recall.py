@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.cases.calling import CONSENTED, ERASED, LAWFUL, MINORS, RECALL, SERVED, called_back, small, someone, told
+from tests.cases.sending import moved
 from tests.gate.house import DAY, NOW, House
 from troth.app import Troth
 from troth.app.demo.clock import DemoClock
@@ -116,6 +117,19 @@ def test_a_recall_of_everyone_goes_on_where_it_was(tmp_path: Path, monkeypatch: 
 
 def _killed(*_: object) -> None:
     raise KeyboardInterrupt
+
+
+def test_it_is_so_on_each_database(troth: House) -> None:
+    people = [moved(troth), moved(troth)]
+    with troth.database.write() as tx:
+        made = troth.recalls.begin(tx, troth.caller, "swiftfoot", ["data"], reason="a breach")
+    assert troth.recalls.work() == 2
+    with troth.database.read() as tx:
+        assert troth.recalls.get(tx, made.id).ended_at is not None
+        waiting = troth.sending_on.listed(tx, ["waiting"])
+        (last,) = troth.sending_on.listed(tx, after=(waiting[0].queued_at, waiting[0].id))
+    assert {each.person for each in waiting} == set(people)
+    assert last == waiting[1]
 
 
 def test_a_recall_names_a_recipient_data_and_a_reason(troth: House) -> None:

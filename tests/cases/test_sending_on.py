@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from threading import Event
 
 import pytest
 
 from tests.cases.sending import COURIER, SENT, about, by_endpoint, by_mail, corrects, moved
 from tests.gate.house import ANN, NOW, House, narrow
+from troth.app import keeper
+from troth.app.keeper import Keeper
 from troth.cases import SendingOn
 from troth.cases.sending import sending_on, state_of
 from troth.errors import Conflict
@@ -143,3 +146,18 @@ def test_drill_people_are_told_of_to_nobody(troth: House) -> None:
     with troth.database.read() as tx:
         assert troth.sending_on.about(tx, drilled) == []
         assert troth.sending_on.listed(tx) == []
+
+
+def test_a_running_deployment_tells_them_by_itself(
+    troth: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keeper, "CASES", 0.02)
+    ann = moved(troth)
+    with by_endpoint(troth, tmp_path) as (there, on):
+        troth.sending_on = on
+        arrived = Event()
+        there.heard = arrived.set
+        with Keeper(troth):
+            corrects(troth, ann)
+            assert arrived.wait(30)
+    assert state(troth, ann) == "answered"

@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 from tests.cases.calling import COLLECT, OFFER, SUPPRESS, USED, small, someone, told
+from tests.gate.house import NOW, House
 from troth.app import Troth
 from troth.controls.intruder import store as intruder
 from troth.errors import Refused, Suppressed
+from troth.gate.suppressing import store
 from troth.people import person_ref
 from troth.vault.rotation import renew_index
 
@@ -91,3 +93,15 @@ def test_without_a_clause_nobody_is_remembered(tmp_path: Path) -> None:
     with small(tmp_path, COLLECT, USED, OFFER) as troth:
         told(troth, "choose", someone(troth, KIM), TOPIC, "no")
         assert (rows(troth), kept_out(troth)) == ([], False)
+
+
+def test_a_digest_is_kept_once_and_for_its_realm_on_each_database(troth: House) -> None:
+    with troth.database.write() as tx:
+        places = [("email", troth.vault.lasting_digest(tx, "email", KIM))]
+        for channel in ("", "email", "email"):
+            store.add(tx, places, TOPIC, channel, "live", NOW)
+        assert (store.there(tx, places, "live"), store.there(tx, places, "drill")) == (True, False)
+        store.remove(tx, places, TOPIC, "email", "live")
+        assert store.there(tx, places, "live")
+        store.remove(tx, places, TOPIC, "", "live")
+        assert not store.there(tx, places, "live")

@@ -31,7 +31,7 @@ def look(cases: Cases, tx: Connection, caller: Caller, case: Case) -> Seen:
     asked, steps = cases.asked(tx, case), tuple(cases.steps(tx, case))
     if case.asked is None and not any(words for _, words in steps):
         return Seen(asked, steps, None)
-    details = {"case": number_of(case), "kind": case.kind, "actor": caller.id}
+    details: dict[str, object] = {"case": number_of(case), "kind": case.kind, "actor": caller.id}
     details |= drill_mark(people.get_person(tx, case.person))
     entry = Entry(ACT, cases.parts.clock(), case.person, details)
     return Seen(asked, steps, id_text(cases.parts.ledger.append(tx, entry)))

@@ -103,9 +103,9 @@ def holds_after(tx: Connection, after: int, limit: int) -> list[Hold]:
 
 def _hold(row: tuple[Any, ...]) -> Hold:
     id_, person, kind, data, reference, reason, start, entered_by, until, ended, end_reason = row
-    words = (reference, reason, Instant.decode(start), entered_by)
-    ends = (None if end is None else Instant.decode(end) for end in (until, ended))
-    return Hold(id_, person, kind, tuple(data.split()), *words, *ends, end_reason)
+    from_, to, end = (None if moment is None else Instant.decode(moment) for moment in (start, until, ended))
+    assert from_ is not None
+    return Hold(id_, person, kind, tuple(data.split()), reference, reason, from_, entered_by, to, end, end_reason)
 
 
 # -- whom a sweep has to look at --

@@ -333,9 +333,10 @@ def select_notice(tx: Connection, notice: str) -> Notice | None:
     row = _NOTICE.row(tx, notice=notice)
     if row is None:
         return None
-    *words, purposes, required, optional, language, made_at = row
-    listed = (tuple(terms.split()) for terms in (purposes, required, optional))
-    return Notice(*words, *listed, language, Instant.decode(made_at))
+    id_, policy, version, words, digest, *lists, language, made_at = row
+    purposes, required, optional = (tuple(terms.split()) for terms in lists)
+    shown = (id_, policy, version, words, digest)
+    return Notice(*shown, purposes, required, optional, language, Instant.decode(made_at))
 
 
 # -- inside --

@@ -206,3 +206,8 @@ def test_the_copy_in_the_reference_is_the_schema_made_now(tmp_path: Path) -> Non
     write_schema(tmp_path / "made.json")
     kept = ROOT / "docs" / "reference" / "access.schema.json"
     assert kept.read_text(encoding="utf-8") == (tmp_path / "made.json").read_text(encoding="utf-8")
+
+
+def test_every_part_stands_in_the_reference() -> None:
+    page = (ROOT / "docs" / "reference" / "access.md").read_text(encoding="utf-8")
+    assert [f"`{field.encode_name}`" for field in fields(Access) if f"`{field.encode_name}`" not in page] == []

@@ -2,8 +2,9 @@
 
 from troth.cases.dossier.gathering import access, controller, portable, read, written
 from troth.cases.dossier.items import by_category
-from troth.cases.dossier.model import ACCESS, PORTABLE, Access, Item, Portable
+from troth.cases.dossier.model import ACCESS, PORTABLE, Access, Portable
 from troth.cases.dossier.schema import access_schema
+from troth.cases.dossier.things import Item
 
 __all__ = [
     "ACCESS",

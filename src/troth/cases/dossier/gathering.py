@@ -1,4 +1,4 @@
-"""Puts the document together, in one transaction: what it says stood so at one moment.
+"""Puts the document together, in the transaction of the case that asked for it.
 
 Each table is read by one statement, and none by more than the person's own rows: how many others there are makes no
 difference. What is sealed under the person's key is opened; values of theirs by the gate, which leaves an entry.
@@ -19,8 +19,6 @@ from troth.cases.dossier.model import (
     PORTABLE,
     Access,
     Controller,
-    Hold,
-    Lookup,
     Portable,
     Recorded,
     Session,
@@ -28,16 +26,16 @@ from troth.cases.dossier.model import (
     SignInLink,
 )
 from troth.cases.dossier.places import places, withheld
+from troth.cases.dossier.record import record
+from troth.cases.dossier.things import Hold, Lookup
 from troth.cases.parts import Parts
 from troth.db import Connection
 from troth.gate import Caller, Owned, open_own
 from troth.language import Version
-from troth.ledger import id_text
 from troth.people import Event, person_ref
 from troth.people.ref import ref
 
 OWN_SOURCES: Final = frozenset({"person", "device"})  # what they gave, and what was seen of their use (GDPR Art. 20)
-_ALL: Final = (1 << 31) - 1
 _ENCODER: Final = msgspec.json.Encoder()
 
 
@@ -54,7 +52,7 @@ def access(parts: Parts, tx: Connection, caller: Caller, person: int) -> Access:
     """
     at = parts.clock()
     whose, events = people.get_person(tx, person), people.events(tx, person)
-    record = _record(tx, parts, person)
+    done = record(tx, parts.vault, person)
     owned = _owned(parts, tx, caller, person, at)
     items = _shelf(parts, tx, person, events, at).items(owned)
     known = places(tx, person)
@@ -77,8 +75,8 @@ def access(parts: Parts, tx: Connection, caller: Caller, person: int) -> Access:
         cases=asking.asked_cases(tx, parts, person),
         packages=asking.packages(tx, person),
         **_messages(parts, tx, person),
-        **_coming_in(tx, person, record),
-        record=record,
+        **_coming_in(tx, person, done),
+        record=done,
         withheld=withheld(items, known),
         places=known,
     )
@@ -142,16 +140,6 @@ def _holds(parts: Parts, tx: Connection, person: int) -> tuple[Hold, ...]:
     )
 
 
-def _record(tx: Connection, parts: Parts, person: int) -> tuple[Recorded, ...]:
-    """Oldest first."""
-    found = parts.ledger.entries_of(tx, person, limit=_ALL)
-    return tuple(
-        Recorded(id_text(each.id), each.entry.act, each.entry.at, each.entry.details)
-        for each in reversed(found)
-        if each.entry is not None
-    )
-
-
 def _messages(parts: Parts, tx: Connection, person: int) -> dict[str, Any]:
     return {
         "letters": messages.letters(tx, parts, person),
@@ -163,11 +151,11 @@ def _messages(parts: Parts, tx: Connection, person: int) -> dict[str, Any]:
     }
 
 
-def _coming_in(tx: Connection, person: int, record: tuple[Recorded, ...]) -> dict[str, Any]:
+def _coming_in(tx: Connection, person: int, done: tuple[Recorded, ...]) -> dict[str, Any]:
     links = sorted((row["made_at"], row["ends_at"]) for row in store.rows(tx, "sign_in_link", person))
     sessions = sorted((row["since"], row["seen"]) for row in store.rows(tx, "person_session", person))
     return {
-        "sign_ins": tuple(SignedIn(each.at, each.entry) for each in record if each.act == "sign-in"),
+        "sign_ins": tuple(SignedIn(each.at, each.entry) for each in done if each.act == "sign-in"),
         "sign_in_links": tuple(SignInLink(*times) for times in links),
         "sessions": tuple(Session(*times) for times in sessions),
     }

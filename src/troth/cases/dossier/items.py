@@ -11,8 +11,8 @@ from typing import Any, Final, Literal
 
 from msgspec import UNSET, UnsetType
 
-from troth.cases.dossier.model import Collected, Content, Item, Kept, Rule
 from troth.cases.dossier.places import SHUT
+from troth.cases.dossier.things import Collected, Content, Item, Kept, Rule
 from troth.engine import Engine
 from troth.gate import Owned
 from troth.language import Version

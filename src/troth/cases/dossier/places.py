@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from troth.cases.dossier.model import Item, Place, Withheld
+from troth.cases.dossier.model import Place, Withheld
+from troth.cases.dossier.things import Item
 from troth.db import Connection
 from troth.lifetimes.store import rows_of
 
@@ -54,6 +55,7 @@ WITHHELD: Final[Mapping[str, str]] = {
     "idempotency": "answers to the company's own programs, kept for some hours in case they ask twice; "
     "what they say of you stands in the other parts",
     "ledger_pending": "the entries of `record` on their way into the signed tree",
+    "sign_in_subject": "fingerprints of accounts elsewhere that you sign in with: only a digest is kept",
     "person_key": "the keys that seal what is held of you: they tell nothing of you, and open everything",
 }
 SHUT: Final = "kept so that it can be compared and not be read, not even by us"

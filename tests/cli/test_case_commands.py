@@ -17,7 +17,7 @@ from troth.people import parse_person_ref
 
 @pytest.fixture
 def store(tmp_path: Path) -> Path:
-    with Troth.create(tmp_path / "store", [EXAMPLE]) as house:
+    with Troth.create(tmp_path / "store", [Path(EXAMPLE)]) as house:
         for age in (60, 0):
             person = parse_person_ref(house.person())
             with house.database.write() as tx:

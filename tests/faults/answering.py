@@ -83,6 +83,22 @@ FAULTS = (
         'if case.kind not in BY_ITSELF | {"security-report"}:',
         policy=GYMNASIUM,
     ),
+    fault(
+        "nobody who received data is told that they are called back",
+        "called-back",
+        "cases/recall.py",
+        "    store.insert_notices(tx, made_now)\n",
+        "",
+        policy=GYMNASIUM,
+    ),
+    fault(
+        "an address whose holder said no is taken again",
+        "leads",
+        "gate/suppressing/suppressing.py",
+        "if not places or not store.there(tx, places, _realm(tx, ready.what.person)):",
+        "if True:",
+        policy=GYMNASIUM,
+    ),
     fault("where a complaint goes on to is not said", "Q04", CASES, 'duty.params["escalate-to"]) for', '"") for'),
     fault(
         "erasing deletes nothing",

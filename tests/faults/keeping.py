@@ -249,8 +249,8 @@ LEDGER_ = (
         "an agreement that was ended early counts",
         "Q20-terms",
         "parties/store.py",
-        "for end in (row.until, row.ended) if end is not None",
-        "for end in (row.until,) if end is not None",
+        "for end in ends if end is not None",
+        "for end in ends[:1] if end is not None",
     ),
 )
 

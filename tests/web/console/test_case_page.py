@@ -89,8 +89,13 @@ def test_denying_needs_a_reason_of_the_list_and_other_needs_words(desk: Desk) ->
 
 
 def test_what_was_typed_stays_when_it_cannot_be_done(desk: Desk) -> None:
-    case = desk.case("erase")
-    page = desk.shown(f"{path_of(case)}/answer", 403, text="All is gone.")
+    page = desk.shown(f"{path_of(desk.case())}/deny", 422, code="because", text="We never called.")
+    assert words(page.id("f-deny-text")) == "We never called."
+    assert words(page.id("f-answer-text")) == ""
+
+
+def test_nobody_is_answered_of_whom_it_is_not_known_who_they_are(desk: Desk) -> None:
+    page = desk.shown(f"{path_of(desk.case('erase'))}/answer", 403, text="All is gone.")
     assert "It is not known yet who asks" in words(page.one("div[@role='alert']"))
 
 

@@ -45,14 +45,14 @@ def select_closed(tx: Connection, wanted: Wanted, after: Place | None, limit: in
 
 def count_open(tx: Connection, wanted: Wanted, at: datetime) -> Tally:
     """How many of the kind and the clause are open, whatever the group."""
-    late = case((cases.c.due <= at, 1), else_=0)
-    counted = select(cases.c.state, late, func.count()).where(*_wanted(wanted), cases.c.state.in_(OPEN))
-    rows = [tuple(row) for row in tx.execute(counted.group_by(cases.c.state, late))]
+    past = func.sum(case((cases.c.due <= at, 1), else_=0))
+    counted = select(cases.c.state, func.count(), past).where(*_wanted(wanted), cases.c.state.in_(OPEN))
+    rows = [tuple(row) for row in tx.execute(counted.group_by(cases.c.state))]
     found = {
-        group: sum(n for state, past, n in rows if state in STATES_OF[group] and (past or group != "late"))
+        group: sum(late if group == "late" else n for state, n, late in rows if state in STATES_OF[group])
         for group in GROUPS
     }
-    return Tally(sum(n for _, _, n in rows), found)
+    return Tally(sum(n for _, n, _ in rows), found)
 
 
 def _wanted(wanted: Wanted) -> list[ColumnElement[bool]]:

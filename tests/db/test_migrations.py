@@ -50,12 +50,17 @@ def _schema(database: Database) -> dict[str, Any]:
             "foreign": sorted(found.get_foreign_keys(table), key=lambda key: str(key["name"])),
             "unique": sorted(found.get_unique_constraints(table), key=lambda one: str(one["name"])),
             "checks": sorted(found.get_check_constraints(table), key=lambda one: str(one["name"])),
-            "indexes": sorted(found.get_indexes(table), key=lambda one: str(one["name"])),
+            "indexes": sorted(map(_plain, found.get_indexes(table)), key=lambda one: str(one["name"])),
             "options": found.get_table_options(table),
         }
         for table in found.get_table_names()
         if table != "alembic_version"
     }
+
+
+def _plain(index: Any) -> dict[str, Any]:
+    """What only some rows are in is told as an expression, and two of those are never equal."""
+    return {**index, "dialect_options": {name: str(told) for name, told in index.get("dialect_options", {}).items()}}
 
 
 def test_migrating_makes_what_the_code_declares(empty: Database) -> None:

@@ -10,6 +10,7 @@ from starlette.routing import BaseRoute
 from troth import __version__
 from troth.api import (
     acts,
+    app_keys,
     asking,
     attestations,
     audience,
@@ -17,6 +18,7 @@ from troth.api import (
     collecting,
     deciding,
     edge,
+    elsewhere,
     events,
     grounds,
     held,
@@ -58,6 +60,8 @@ MODULES = (
     cases,
     recipients,
     recipient_notices,
+    app_keys,
+    elsewhere,
     notices,
     mailings,
     attestations,

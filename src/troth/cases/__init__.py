@@ -4,7 +4,7 @@ from troth.cases.access import Shown, show
 from troth.cases.asked import Asked
 from troth.cases.cases import Cases, number_of
 from troth.cases.ended import Ended
-from troth.cases.identity import CENTRE, Identity
+from troth.cases.identity import CENTRE, Identity, level_of
 from troth.cases.model import CASE_KINDS, DENIALS, EXTENSIONS, NEEDED, PAUSES, Case, CaseKind, Level, Step, Way
 from troth.cases.packages import fetch, packages_of
 from troth.cases.parts import CLERK, Parts
@@ -40,6 +40,7 @@ __all__ = [
     "entry_of",
     "fetch",
     "forget_cases",
+    "level_of",
     "number_of",
     "packages_of",
     "proof_files",

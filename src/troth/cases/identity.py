@@ -4,7 +4,11 @@
 2. The address is looked up by the vault's blind index. For each person found a link is made; for nobody, a decoy.
 3. The letter goes to the address as we hold it, not as it was typed: two texts with one normal form may be two
    mailboxes. It names nobody.
-4. The link's page has one button. Pressed, the link is used up, and a session begins.
+4. The link's page has one button. Pressed, the link is used up, and a session begins. A code beside it does the same
+   in the browser that asked.
+
+Or somebody else vouches for who they are: the company's own app, by a token that it signed; a provider of accounts,
+by OpenID Connect. Either must be on the register (`troth.people.vouchers`).
 
 That a link was sent and that somebody signed in is in the ledger. Of an address that nobody has there is an entry as
 well, about nobody, so that the ledger's growth does not tell who is here.
@@ -19,17 +23,38 @@ from datetime import datetime
 from typing import Final, NamedTuple, Protocol
 
 from troth import people
+from troth.cases.model import Level
 from troth.db import Connection, Database
 from troth.errors import NotFound, RequestError
 from troth.gate import Caller
 from troth.ledger import Entry, Ledger
 from troth.notices import Message, Words
-from troth.people.sign_in import end_session, make_code, make_decoy, make_link, start_session, take_code, take_link
+from troth.people.sign_in import (
+    FRESH,
+    Session,
+    SignInWay,
+    act_for,
+    end_session,
+    find_subject,
+    make_code,
+    make_decoy,
+    make_link,
+    start_session,
+    take_code,
+    take_link,
+)
+from troth.people.vouchers import Elsewhere, take_token
 from troth.vault import Item, Kind, Vault
 
 CENTRE: Final = Caller("privacy-centre")  # who acts when people act for themselves
 MOST: Final = 5  # people who share an address and each get a link
 _MINUTES = 15
+_BY: Final[dict[SignInWay, str]] = {"link": "email", "code": "email-code", "app": "app", "provider": "provider"}
+
+
+def level_of(session: Session, at: datetime) -> Level:
+    """How well it is known who sits in front of a session: by when they last showed it, whatever way they came."""
+    return Level.FRESH if session.is_fresh(at) else Level.ADDRESS
 
 
 class Link(NamedTuple):
@@ -81,23 +106,67 @@ class Identity:
         """
         at = self.clock()
         with self.database.write() as tx:
-            return self._session(tx, take_link(tx, token, at=at), "email", before, at)
+            return self._session(tx, take_link(tx, token, at=at), "link", before, at)
 
     def enter_code(self, asked: str, code: str, before: str = "") -> str | None:
         """As `enter`, for a code that came with the link, typed where it was asked for."""
         at = self.clock()
         with self.database.write() as tx:
-            return self._session(tx, take_code(tx, asked, code, at=at), "email-code", before, at)
+            return self._session(tx, take_code(tx, asked, code, at=at), "code", before, at)
+
+    def enter_app(self, token: str, audience: str, before: str = "") -> str | None:
+        """As `enter`, for a signed token of the company's own app, made for `audience`: where our pages are.
+
+        The session is as fresh as the app says the person showed it who they are; where it does not say, it is not.
+        """
+        at = self.clock()
+        with self.database.write() as tx:
+            found = take_token(tx, token, audience, at=at)
+            if found is None:
+                return None
+            return self._session(tx, found.person, "app", before, at, found.proved or at - FRESH, found.by)
+
+    def enter_elsewhere(self, found: Elsewhere, before: str = "") -> str | None:
+        """As `enter`, for who signed in with an account elsewhere; None when it is bound to nobody here."""
+        at = self.clock()
+        with self.database.write() as tx:
+            person = find_subject(tx, self.vault, found.issuer, found.subject)
+            return self._session(tx, person, "provider", before, at, found.proved)
+
+    def act_for(self, session: Session, person: int) -> str:
+        """A session about a person for whom who sits there may act, in the place of theirs. NotFound if they may not.
+
+        Both learn of it in the ledger.
+        """
+        at = self.clock()
+        with self.database.write() as tx:
+            acting = next((each for each in people.acts_for(tx, session.who, at) if each.person == person), None)
+            if person != session.who and (acting is None or not _is_here(tx, person)):
+                raise NotFound("there is nobody of that number for whom you act")
+            if acting is not None:
+                for whose in (person, session.who):
+                    self.ledger.append(tx, Entry("acting", at, whose, {"as": acting.kind, "actor": CENTRE.id}))
+            return act_for(tx, session, person, at=at)
 
     # -- inside --
 
-    def _session(self, tx: Connection, person: int | None, by: str, before: str, at: datetime) -> str | None:
+    def _session(
+        self,
+        tx: Connection,
+        person: int | None,
+        way: SignInWay,
+        before: str,
+        at: datetime,
+        proved: datetime | None = None,
+        voucher: str | None = None,
+    ) -> str | None:
         if person is None or not _is_here(tx, person):
             return None
         if before:
             end_session(tx, before)
-        self.ledger.append(tx, Entry("sign-in", at, person, {"by": by, "actor": CENTRE.id}))
-        return start_session(tx, person, at=at)
+        told = {"by": _BY[way], "actor": CENTRE.id} | ({"voucher": voucher} if voucher else {})
+        self.ledger.append(tx, Entry("sign-in", at, person, told))
+        return start_session(tx, person, at=at, way=way, proved=proved)
 
     def _found(self, tx: Connection, address: str) -> list[tuple[int, str]]:
         """Who has the address, each with the address as it is held."""

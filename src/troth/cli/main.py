@@ -10,6 +10,7 @@ import typer
 from troth import __version__
 from troth.cli import (
     accounts,
+    app_key,
     attest,
     audience,
     backup,
@@ -46,6 +47,7 @@ audience.add_to(app)
 mail_in.add_to(app)
 cases.add_to(app)
 app.add_typer(accounts.app, name="key")
+app_key.add_to(app)
 app.add_typer(mailing.app, name="mailing")
 app.add_typer(letters.app, name="letters")
 app.add_typer(ledger.app, name="ledger")

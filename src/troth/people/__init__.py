@@ -1,5 +1,17 @@
 """People: whose data it is, what they chose, consented to and decided; and grounds that reach past them."""
 
+from troth.people.acting_for import (
+    STANDINGS,
+    Acting,
+    Standing,
+    acting_for,
+    acts_for,
+    end_acting,
+    give_mandate,
+    mandate_for,
+    may_act,
+    name_guardian,
+)
 from troth.people.erase import erase_person, thin_person
 from troth.people.facts import PersonRecord, facts, record, record_of
 from troth.people.ground import CitedGround, cite_ground, end_ground, people_of, register_ground, use_ground
@@ -51,8 +63,10 @@ from troth.people.visibility import (
 )
 
 __all__ = [
+    "STANDINGS",
     "TAKES_IN",
     "VISIBILITIES",
+    "Acting",
     "CitedGround",
     "Event",
     "Ground",
@@ -62,7 +76,10 @@ __all__ = [
     "Proof",
     "ReceiptFrame",
     "Scope",
+    "Standing",
     "Visibility",
+    "acting_for",
+    "acts_for",
     "append",
     "append_many",
     "choice_event",
@@ -70,6 +87,7 @@ __all__ = [
     "consent_receipt",
     "contact",
     "contacts_of",
+    "end_acting",
     "end_ground",
     "erase_person",
     "events",
@@ -77,6 +95,7 @@ __all__ = [
     "facts",
     "get_notice",
     "get_person",
+    "give_mandate",
     "ground_ref",
     "hold_person",
     "keep_notice",
@@ -85,7 +104,10 @@ __all__ = [
     "listed",
     "make_people",
     "make_person",
+    "mandate_for",
+    "may_act",
     "name_contact",
+    "name_guardian",
     "name_recipient",
     "notification_event",
     "of_item",

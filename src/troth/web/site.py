@@ -94,7 +94,7 @@ def _personal(house: House, own: centre.Centre, show: centre.Show) -> Endpoint:
     """A page of the privacy centre, for whom the data belong to."""
 
     async def answer(http: HttpRequest) -> Response:
-        form = await _form(http)
+        form = await _form(http, anywhere=http.url.path in centre.FROM_ANYWHERE)
         return await run_in_threadpool(centre.answer, own, show, http, form)
 
     return _guarded(house, answer)
@@ -134,10 +134,11 @@ async def _calm(house: House, answer: Endpoint, http: HttpRequest) -> Response:
         return house.error(500, incident=_incident(error))
 
 
-async def _form(http: HttpRequest) -> Form:
+async def _form(http: HttpRequest, *, anywhere: bool = False) -> Form:
     if http.method != "POST":
         return Form()
-    check_origin(http)
+    if not anywhere:
+        check_origin(http)
     return await read_form(http)
 
 

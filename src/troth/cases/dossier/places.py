@@ -48,6 +48,7 @@ TOLD: Final[Mapping[str, tuple[str, ...]]] = {
     "publication_end": ("publications",),
     "recipient_notice": ("recipients-told",),
     "sign_in_link": ("sign-in-links",),
+    "sign_in_subject": ("accounts-elsewhere",),
     "stop_letter": ("stop-letters",),
     "stop_link": ("stop-links",),
 }
@@ -55,7 +56,6 @@ WITHHELD: Final[Mapping[str, str]] = {
     "idempotency": "answers to the company's own programs, kept for some hours in case they ask twice; "
     "what they say of you stands in the other parts",
     "ledger_pending": "the entries of `record` on their way into the signed tree",
-    "sign_in_subject": "fingerprints of accounts elsewhere that you sign in with: only a digest is kept",
     "person_key": "the keys that seal what is held of you: they tell nothing of you, and open everything",
 }
 SHUT: Final = "kept so that it can be compared and not be read, not even by us"
@@ -64,6 +64,7 @@ _SECRETS: Final[Mapping[str, str]] = {
     "sign_in_link": "secrets of sign-in links",
     "person_session": "secrets of sessions",
     "stop_link": "secrets of stop links",
+    "sign_in_subject": "names of accounts elsewhere",
     "lookup": "fingerprints that you are found by",
 }
 _DIGESTS: Final = "only a digest is kept, which nobody can turn back; shown, it would help who wants to get in"

@@ -10,7 +10,7 @@ from typing import Any
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
-from troth.cases import CASE_KINDS, CENTRE, NEEDED, Asked, Case, CaseKind, Level, Step, number_of, show
+from troth.cases import CASE_KINDS, CENTRE, NEEDED, Asked, Case, CaseKind, Step, number_of, show
 from troth.db import Connection
 from troth.errors import Conflict, NotFound, TrothError
 from troth.language import Version
@@ -57,7 +57,7 @@ def form(centre: Centre, guest: Guest) -> Response:
 def ask(centre: Centre, guest: Guest) -> Response:
     """Opens a case. It asks for a fresh session where the kind does."""
     person, kind = guest.check(), _kind(guest)
-    level = _level(guest)
+    level = guest.level
     if level < NEEDED[kind]:
         return centre.page("centre/again.html", guest)
     try:
@@ -139,9 +139,9 @@ def confirm(centre: Centre, guest: Guest) -> Response:
     guest.check()
     with centre.troth.database.write() as tx:
         case = _own(centre, tx, guest)
-        if _level(guest) < case.needs:
+        if guest.level < case.needs:
             return centre.page("centre/again.html", guest)
-        centre.troth.cases.confirm(tx, CENTRE, case.id, _level(guest))
+        centre.troth.cases.confirm(tx, CENTRE, case.id, guest.level)
     centre.troth.work.woken.set()
     return RedirectResponse(f"{HOME}/case/{guest.visit.path['case']}", 303)
 
@@ -162,10 +162,6 @@ def _for_them(step: Step) -> bool:
 
 def _line(case: Case, at: datetime) -> Line:
     return Line(number_of(case), case, (case.due - at).days)
-
-
-def _level(guest: Guest) -> Level:
-    return Level.FRESH if guest.is_fresh else Level.ADDRESS
 
 
 def _kind(guest: Guest) -> CaseKind:

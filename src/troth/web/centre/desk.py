@@ -6,8 +6,9 @@ from typing import Any
 
 from starlette.responses import HTMLResponse
 
-from troth.cases import Identity
+from troth.cases import Identity, vouching
 from troth.language import Version
+from troth.people.vouchers import Provider, Voucher
 from troth.web.centre.guest import Guest
 from troth.web.centre.post import Post
 from troth.web.house import House
@@ -22,11 +23,20 @@ class Centre:
         troth = house.troth
         self.identity = Identity(troth.database, troth.vault, troth.ledger, troth.clock, self._address_terms)
         self.post = Post(troth, self.identity)
+        self._provider: tuple[Voucher, Provider] | None = None
 
     def page(self, template: str, guest: Guest | None, *, status: int = 200, **more: Any) -> HTMLResponse:
         """A page; `guest` None: it shows nothing of who is signed in."""
         key = guest.visit.token if guest else ""
         return self._house.page(template, None, status=status, key=key, sender=self.sender, **more)
+
+    def provider(self) -> tuple[Voucher, Provider] | None:
+        """The provider of accounts that people sign in with; None when there is none."""
+        with self.troth.database.read() as tx:
+            found = vouching.provider(tx, self.troth.vault, self.troth.pages())
+        if found is None or self._provider is None or found[0] != self._provider[0]:
+            self._provider = found  # what it published is remembered in it
+        return self._provider
 
     @property
     def sender(self) -> str:

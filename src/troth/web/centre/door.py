@@ -15,7 +15,9 @@ from troth.web.centre.guest import Guest, asked_name, keep_asked, let_in, let_ou
 def form(centre: Centre, guest: Guest) -> Response:
     """Where one asks for a link."""
     out = guest.visit.query.get("out") == "1"
-    return centre.page("centre/ask.html", None, out=out, open=centre.post.sender is not None)
+    provider = centre.provider()
+    there = provider[0].name if provider else ""
+    return centre.page("centre/ask.html", None, out=out, open=centre.post.sender is not None, there=there)
 
 
 def ask(centre: Centre, guest: Guest) -> Response:
@@ -30,7 +32,8 @@ def ask(centre: Centre, guest: Guest) -> Response:
 def again(centre: Centre, guest: Guest) -> Response:
     """A new link for who is signed in already, but not since a moment ago."""
     asked = secrets.token_urlsafe(32)
-    wait = centre.post.ask_again(guest.check(), network(guest), asked)
+    guest.check()
+    wait = centre.post.ask_again(guest.who, network(guest), asked)
     return keep_asked(guest.http, _sent(centre, wait), asked)
 
 
@@ -63,10 +66,10 @@ def enter_code(centre: Centre, guest: Guest) -> Response:
 def leave(centre: Centre, guest: Guest) -> Response:
     """Ends the session; with `all` every session of the person, on whatever device."""
     if guest.session is not None:
-        person = guest.check()
+        guest.check()
         with centre.troth.database.write() as tx:
             if guest.form.get("all"):
-                end_sessions(tx, person)
+                end_sessions(tx, guest.who)
             else:
                 end_session(tx, guest.visit.cookie)
     return let_out(guest.http)

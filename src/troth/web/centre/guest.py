@@ -10,6 +10,7 @@ from starlette.requests import Request as HttpRequest
 from starlette.responses import RedirectResponse, Response
 
 from troth.app import Troth
+from troth.cases import Level, level_of
 from troth.people.sign_in import LINK_LIFE, Session, find_session
 from troth.people.sign_in.session import WHOLE
 from troth.web.visit import Form, Visit, is_secure
@@ -54,10 +55,22 @@ class Guest:
 
     @property
     def person(self) -> int:
-        """Who is signed in; NotSignedIn if nobody is."""
+        """Whose data the pages are about; NotSignedIn if nobody is signed in."""
         if self.session is None:
             raise NotSignedIn
         return self.session.person
+
+    @property
+    def who(self) -> int:
+        """Who sits there: the person, or who acts for them. NotSignedIn if nobody does."""
+        if self.session is None:
+            raise NotSignedIn
+        return self.session.who
+
+    @property
+    def level(self) -> Level:
+        """How well it is known who sits there."""
+        return level_of(self.session, self.at) if self.session else Level.NOBODY
 
     @property
     def is_fresh(self) -> bool:

@@ -56,6 +56,7 @@ PARTS: Final[Mapping[str, str]] = {
     "sign_ins": marked("When you signed in"),
     "sign_in_links": marked("Links to sign in"),
     "sessions": marked("Where you are signed in"),
+    "accounts_elsewhere": marked("Accounts elsewhere that sign you in"),
     "record": marked("What was done"),
     "places": marked("Where it lies in our store"),
 }

@@ -16,7 +16,7 @@ from troth.errors import NotFound
 from troth.language import Version, in_words
 from troth.people import consent_receipt
 from troth.vault import StoredFile
-from troth.web.centre import asking, changes, choices, door, held, packages, received, signal, visibility
+from troth.web.centre import asking, changes, choices, door, elsewhere, held, packages, received, signal, visibility
 from troth.web.centre.desk import Centre
 from troth.web.centre.guest import HOME, Guest, NotSignedIn
 from troth.web.tongues import marked
@@ -225,6 +225,7 @@ def _file(content: bytes, media: str, name: str) -> Response:
     return Response(content, media_type=media, headers={"content-disposition": f'attachment; filename="{name}"'})
 
 
+FROM_ANYWHERE = frozenset((f"{HOME}/token",))  # the app's own page sends it, and it proves itself
 PAGES: Sequence[tuple[str, str, Show]] = (
     ("GET", HOME, home),
     ("POST", HOME, door.ask),
@@ -232,6 +233,7 @@ PAGES: Sequence[tuple[str, str, Show]] = (
     ("GET", f"{HOME}/link/{{token}}", door.look),
     ("POST", f"{HOME}/code", door.enter_code),
     ("POST", f"{HOME}/link/{{token}}", door.enter),
+    *elsewhere.PLACES,
     ("POST", f"{HOME}/out", door.leave),
     ("POST", f"{HOME}/values", values),
     ("POST", f"{HOME}/verify", verify),

@@ -17,7 +17,7 @@ __all__ = ["ann", "house"]
 
 
 @pytest.fixture(scope="module")
-def path(house: House, ann: Person) -> str:  # noqa: F811
+def path(house: House, ann: Person) -> str:
     """Where Ann's package is."""
     troth = house.troth
     with troth.database.write() as tx:
@@ -27,7 +27,7 @@ def path(house: House, ann: Person) -> str:  # noqa: F811
 
 
 @pytest.fixture(params=[(1280, "light"), (360, "dark")], ids=lambda p: f"{p[0]}-{p[1]}")
-def own(request: pytest.FixtureRequest, browser: Browser, house: House, ann: Person) -> Iterator[Screen]:  # noqa: F811
+def own(request: pytest.FixtureRequest, browser: Browser, house: House, ann: Person) -> Iterator[Screen]:
     width, scheme = request.param
     context = browser.new_context(viewport={"width": width, "height": HEIGHT}, color_scheme=scheme)
     yield signed_in(context, house, ann, width)

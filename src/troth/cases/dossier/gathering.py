@@ -18,6 +18,7 @@ from troth.cases.dossier.model import (
     ACCESS,
     PORTABLE,
     Access,
+    AccountElsewhere,
     Controller,
     Portable,
     Recorded,
@@ -153,9 +154,16 @@ def _messages(parts: Parts, tx: Connection, person: int) -> dict[str, Any]:
 
 def _coming_in(tx: Connection, person: int, done: tuple[Recorded, ...]) -> dict[str, Any]:
     links = sorted((row["made_at"], row["ends_at"]) for row in store.rows(tx, "sign_in_link", person))
-    sessions = sorted((row["since"], row["seen"]) for row in store.rows(tx, "person_session", person))
+    sessions = sorted(store.rows(tx, "person_session", person), key=lambda row: row["since"])
+    elsewhere = store.rows(tx, "sign_in_subject", person)
     return {
         "sign_ins": tuple(SignedIn(each.at, each.entry) for each in done if each.act == "sign-in"),
         "sign_in_links": tuple(SignInLink(*times) for times in links),
-        "sessions": tuple(Session(*times) for times in sessions),
+        "sessions": tuple(map(_session, sessions)),
+        "accounts_elsewhere": tuple(AccountElsewhere(row["made_at"], row["entered_by"]) for row in elsewhere),
     }
+
+
+def _session(row: store.Row) -> Session:
+    actor = None if row.get("actor") is None else person_ref(row["actor"])
+    return Session(row["since"], row["seen"], row.get("proved"), row.get("way"), actor)

@@ -276,8 +276,20 @@ class SignInLink(Part, frozen=True):
 
 
 class Session(Part, frozen=True):
+    """`proved`: when they last showed who they are, and by which `way`; `actor`: who sits there for them."""
+
     since: datetime
     seen: datetime
+    proved: datetime | None
+    way: str | None
+    actor: str | None
+
+
+class AccountElsewhere(Part, frozen=True):
+    """An account of another company that signs the person in; which one is kept as a keyed digest alone."""
+
+    made: datetime
+    entered_by: str
 
 
 class Recorded(Part, frozen=True):
@@ -348,6 +360,7 @@ class Access(Part, frozen=True):
     sign_ins: tuple[SignedIn, ...]
     sign_in_links: tuple[SignInLink, ...]
     sessions: tuple[Session, ...]
+    accounts_elsewhere: tuple[AccountElsewhere, ...]
     record: tuple[Recorded, ...]
     withheld: tuple[Withheld, ...]
     places: tuple[Place, ...]

@@ -25,6 +25,7 @@ from troth.api.wire import (
 )
 from troth.app.idempotency import Remembered
 from troth.cases import Asked, Case, CaseKind, Level, Step, Way, number_of
+from troth.cases.looking import look
 from troth.db import Connection
 from troth.people import person_ref
 from troth.people.ref import parse_ref
@@ -175,18 +176,19 @@ def every(
 
 @router.get("/{case}", response_model=None, responses=answers(WholeOut))
 def one(desk: Works, case: CaseRef) -> Response:
-    """A case with all its steps, and what was asked for."""
+    """A case with all its steps, and what was asked for; that it was looked at is an entry."""
 
     def do(tx: Connection) -> Remembered:
         cases = desk.troth.cases
         held = cases.get(tx, parse_ref("c", case))
-        asked = cases.asked(tx, held)
+        seen = look(cases, tx, desk.caller, held)
+        asked = seen.asked
         told: dict[str, Any] = {"data": list(asked.data), "for": list(asked.purposes), "text": asked.text}
         told |= {"items": [item_ref(item) for item in asked.items]}
-        told |= {"steps": [_step(*each) for each in cases.steps(tx, held)]}
+        told |= {"steps": [_step(*each) for each in seen.steps]}
         return reply(_case(desk, held) | told, person=held.person)
 
-    return desk.look(do)
+    return desk.act(do)
 
 
 @router.post("/{case}/confirm", response_model=None, responses=answers(CaseOut))

@@ -74,6 +74,7 @@ item = Table(
     PrimaryKeyConstraint("person", "id"),
     ForeignKeyConstraint(["person", "number"], ["person_key.person", "person_key.number"], name="fk_item_key"),
     ForeignKeyConstraint(["person", "collection"], ["collection.person", "collection.id"], name="fk_item_collection"),
+    Index("ix_item_collection", "person", "collection"),  # each collection that goes is looked for among the items
 )
 
 item_chunk = Table(
@@ -243,7 +244,8 @@ def set_sealed(tx: Connection, person: int, item_id: int, number: int, sealed: b
 
 
 SEALED = (*_FACTS, *_KEY[2:], item.c.number, item.c.sealed)  # what `sealed_in` reads
-_SEALED = select(*SEALED).join_from(item, collection, COLLECTED).join(person_key, KEYED)
+# Outer joins of what is always there: whatever statistics say, one starts from the person's items.
+_SEALED = select(*SEALED).select_from(item.outerjoin(collection, COLLECTED).outerjoin(person_key, KEYED))
 _SEALED_OF = _SEALED.where(item.c.person == bindparam("person")).order_by(collection.c.at, item.c.id)
 _ITEMS_OF = Prepared(_SEALED_OF)
 _ITEMS_OF_CATEGORY = Prepared(_SEALED_OF.where(item.c.category == bindparam("category")))
@@ -273,7 +275,7 @@ def sealed_in(rows: Iterable[tuple[Any, ...]]) -> Iterator[SealedItem]:
 
 _FACTS_OF = Prepared(
     select(*_FACTS)
-    .join_from(item, collection, COLLECTED)
+    .select_from(item.outerjoin(collection, COLLECTED))
     .where(item.c.person == bindparam("person"))
     .order_by(collection.c.at, item.c.id)
 )

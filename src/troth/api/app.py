@@ -9,6 +9,7 @@ from starlette.routing import BaseRoute
 
 from troth import __version__
 from troth.api import (
+    acting,
     acts,
     app_keys,
     asking,
@@ -36,6 +37,7 @@ from troth.api import (
     recipient_notices,
     recipients,
     stop_links,
+    suspicion,
     visibility,
 )
 from troth.api.documented import INTRODUCTION, document, known_names
@@ -60,6 +62,8 @@ MODULES = (
     cases,
     recipients,
     recipient_notices,
+    acting,
+    suspicion,
     app_keys,
     elsewhere,
     notices,

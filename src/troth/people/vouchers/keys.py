@@ -88,15 +88,23 @@ def _imported(told: Any) -> Key:
     if isinstance(told, str):
         found = next(filter(None, (_from_pem(told, kind) for kind in _ALGORITHMS)), None)
     else:
+        if told["kty"] not in _ALGORITHMS:
+            raise ValueError
+        _long_enough(told)
         found = import_key(dict(told))
     if not isinstance(found, RSAKey | ECKey | OKPKey) or found.is_private:
         raise ValueError
     curve = found.as_dict(private=False).get("crv")
     if curve != _CURVES.get(found.key_type):
         raise ValueError
-    if isinstance(found, RSAKey) and found.public_key.key_size < SHORTEST_RSA:
-        raise ValueError
+    _long_enough(found.as_dict(private=False))
     return found
+
+
+def _long_enough(jwk: Mapping[str, Any]) -> None:
+    """ValueError for an RSA key of fewer bits than count; six bits stand in each sign of the modulus."""
+    if jwk.get("kty") == "RSA" and len(str(jwk.get("n", ""))) * 6 < SHORTEST_RSA:
+        raise ValueError
 
 
 def _from_pem(told: str, kind: Any) -> Any:

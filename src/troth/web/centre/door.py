@@ -14,7 +14,7 @@ from troth.web.centre.guest import Guest, asked_name, keep_asked, let_in, let_ou
 
 def form(centre: Centre, guest: Guest) -> Response:
     """Where one asks for a link."""
-    out = guest.visit.query.get("out") == "1"
+    out = guest.visit.query.get("out")
     provider = centre.provider()
     there = provider[0].name if provider else ""
     return centre.page("centre/ask.html", None, out=out, open=centre.post.sender is not None, there=there)

@@ -120,9 +120,9 @@ def let_in(http: HttpRequest, cookie: str) -> Response:
     return answer
 
 
-def let_out(http: HttpRequest) -> Response:
+def let_out(http: HttpRequest, why: str = "1") -> Response:
     """To the first page, without a session, here and in the browser."""
-    answer = RedirectResponse(f"{HOME}?out=1", 303)
+    answer = RedirectResponse(f"{HOME}?out={why}", 303)
     answer.delete_cookie(cookie_name(http), path="/", secure=is_secure(http), httponly=True, samesite="lax")
     answer.headers["clear-site-data"] = '"cache"'
     return answer

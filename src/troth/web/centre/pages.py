@@ -16,7 +16,19 @@ from troth.errors import NotFound
 from troth.language import Version, in_words
 from troth.people import consent_receipt
 from troth.vault import StoredFile
-from troth.web.centre import asking, changes, choices, door, elsewhere, held, packages, received, signal, visibility
+from troth.web.centre import (
+    acting,
+    asking,
+    changes,
+    choices,
+    door,
+    elsewhere,
+    held,
+    packages,
+    received,
+    signal,
+    visibility,
+)
 from troth.web.centre.desk import Centre
 from troth.web.centre.guest import HOME, Guest, NotSignedIn
 from troth.web.tongues import marked
@@ -87,6 +99,7 @@ def _home(
             "changes": changes.changes(troth, tx, person, lives, version, at),
             "said": _said(centre, tx, guest),
             "cases": asking.lines(centre, tx, person, at),
+            "sides": acting.sides(tx, guest),
         }
     asks = _asks(version) if version else []
     controller = version.controller if version else {}
@@ -234,6 +247,7 @@ PAGES: Sequence[tuple[str, str, Show]] = (
     ("POST", f"{HOME}/code", door.enter_code),
     ("POST", f"{HOME}/link/{{token}}", door.enter),
     *elsewhere.PLACES,
+    *acting.PLACES,
     ("POST", f"{HOME}/out", door.leave),
     ("POST", f"{HOME}/values", values),
     ("POST", f"{HOME}/verify", verify),

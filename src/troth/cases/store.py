@@ -211,19 +211,6 @@ def tables_of_people() -> list[str]:
     return [name for name, table in metadata.tables.items() if "person" in table.c]
 
 
-def rows_about(tx: Connection, table: str, person: int) -> list[dict[str, Any]]:
-    """The rows of a table about a person, as they stand."""
-    chosen = metadata.tables[table]
-    return [dict(row._mapping) for row in tx.execute(select(chosen).where(chosen.c.person == person))]
-
-
-def counts_about(tx: Connection, tables: Iterable[str], person: int) -> dict[str, int]:
-    """How many rows each of the tables has about a person."""
-    chosen = {name: metadata.tables[name] for name in tables}
-    counted = {n: select(func.count()).select_from(t).where(t.c.person == person) for n, t in chosen.items()}
-    return {name: tx.execute(query).scalar_one() for name, query in counted.items()}
-
-
 def insert_notices(tx: Connection, made: Sequence[RecipientNotice]) -> None:
     if made:
         tx.execute(insert(notices), [_notice_row(each) for each in made])

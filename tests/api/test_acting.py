@@ -19,7 +19,7 @@ KEY = base64.b64encode(bytes(range(32))).decode()
 def agent(served: Served) -> str:
     troth = served.troth
     with troth.database.write() as tx:
-        vouching.enter_agent(tx, troth.ledger, troth.caller, "AGENT_Q", "Agent Q", KEY, at=troth.clock())
+        vouching.enter_agent(tx, troth.ledger, troth.caller, "AGENT_Q", "Agent Q", KEY, "SHOP", at=troth.clock())
     return "AGENT_Q"
 
 

@@ -11,6 +11,7 @@ from troth import __version__
 from troth.api import (
     acting,
     acts,
+    agent,
     app_keys,
     asking,
     attestations,
@@ -66,6 +67,7 @@ MODULES = (
     suspicion,
     app_keys,
     elsewhere,
+    agent,
     notices,
     mailings,
     attestations,

@@ -19,6 +19,7 @@ from troth.app.rates import Rate
 
 _A_WHILE = 1.0  # seconds
 _MANY = 10_000
+AGENTS = ("/v1/agent/", "/v1/data-rights-request")  # who prove themselves in another way
 OPEN = frozenset(("/v1/health",))
 _BEARER = re.compile(rb"Bearer (troth_[a-z2-7]{20,100})", re.IGNORECASE)
 
@@ -50,7 +51,7 @@ class Doorkeeper:
             return _too_often(self._rate, account.id)
         address = scope["client"][0] if scope.get("client") else "unknown"
         too_often = _too_often(self._rate_unknown, address)
-        public = scope["path"] == "/openapi.json"
+        public = scope["path"] == "/openapi.json" or scope["path"].startswith(AGENTS)
         return too_often or (None if public else who_are_you())
 
     async def _account(self, key: str) -> accounts.Account | None:

@@ -19,6 +19,7 @@ from troth.app.settings import FILE, Settings
 from troth.audience import Audience, Audiences, Question, Who
 from troth.cases import Cases, Ended, Recalls, SendingOn, Work, forget_cases
 from troth.cases import Parts as CaseParts
+from troth.cases.agents import Agents, Calling
 from troth.db import Connection, Database
 from troth.engine import Answer, Engine, Starts
 from troth.errors import SettingsError
@@ -83,6 +84,8 @@ class Troth:
         self.sending_on = SendingOn(self.database, of_cases, self.gate, mail)
         self.recalls = Recalls(self.database, of_cases)
         self.work = Work(self.database, self.cases)
+        self.agents = Agents(self.database, self.cases)
+        self.calling = Calling(self.agents)
         self.audiences = Audiences(self.database, lambda: self.engine, self.ledger, clock, place)
         reach, places = reach_of(self.database, self.audiences), Places(self.pages(), settings.mail_in)
         self.mailings = Mailings(self.database, self.gate, self.tell, clock, reach, places, mail)

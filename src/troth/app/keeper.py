@@ -129,6 +129,8 @@ class Keeper:
             try:
                 self._troth.recalls.work(self._going_on)
                 self._troth.sending_on.send_waiting(self._going_on)
+                self._troth.agents.settle(self._going_on)
+                self._troth.calling.call(self._going_on)
             except _Stopped:
                 return
             except TrothError as error:
@@ -159,6 +161,7 @@ class Keeper:
             with self._troth.database.write() as tx:
                 forget_old(tx, self._troth.clock(), self._troth.settings.idempotency_hours)
                 self._troth.work.forget(tx)
+                self._troth.agents.forget(tx)
                 self._troth.audiences.trim(tx)
                 self._troth.outbox.forget_old(tx)
                 forget_old_stop_letters(tx, self._troth.clock())

@@ -33,13 +33,28 @@ def enter_app_key(
 
 
 def enter_agent(
-    tx: Connection, ledger: Ledger, caller: Caller, agent: str, name: str, verify_key: str, *, at: datetime
+    tx: Connection,
+    ledger: Ledger,
+    caller: Caller,
+    agent: str,
+    name: str,
+    verify_key: str,
+    business: str,
+    callback: str = "",
+    *,
+    at: datetime,
 ) -> Voucher:
-    """Lets an agent ask for people (Data Rights Protocol 1.0, 3.05.1). RequestError for what is no id or key of it."""
-    if not _AGENT.fullmatch(agent):
-        raise RequestError("an agent's id is of capital letters and `_`", help="take the one of the directory")
+    """Lets an agent ask for people (Data Rights Protocol 1.0, 3.05.1). RequestError for what is no id or key of it.
+
+    `business`: the id that we have for it; `callback`: how the addresses begin at which it may be told.
+    """
+    if not _AGENT.fullmatch(agent) or not _AGENT.fullmatch(business):
+        raise RequestError("an id is of capital letters and `_`", help="take those of the directory")
+    if callback and not (callback.startswith("https://") and callback.endswith("/") and vouchers.is_safe(callback)):
+        raise RequestError("an agent is told at https URLs alone", help="give how they begin, up to a `/`")
     agent_key({"verify_key": verify_key})
-    return _enter(tx, ledger, caller, Voucher(agent, "agent", name, {"verify_key": verify_key}, at, caller.id))
+    about = {"verify_key": verify_key, "business": business, "callback": callback}
+    return _enter(tx, ledger, caller, Voucher(agent, "agent", name, about, at, caller.id))
 
 
 def agent_key(about: Mapping[str, Any]) -> Ed25519PublicKey:

@@ -52,11 +52,13 @@ def add_agent(
     agent: Annotated[str, typer.Argument(help="Its id in the directory, as in AGENT_A.")],
     name: Name,
     key: Annotated[str, typer.Option(help="Its `verify_key` in the directory: Ed25519, Base64.")],
+    business: Annotated[str, typer.Option(help="Our own id in the directory, as in SHOP.")],
+    callback: Annotated[str, typer.Option(help="How the https addresses begin at which it is told.")] = "",
     store: Store = HERE,
 ) -> None:
     """Let an agent ask for people."""
     with Troth.open(store) as troth, troth.database.write() as tx:
-        vouching.enter_agent(tx, troth.ledger, troth.caller, agent, name, key, at=troth.clock())
+        vouching.enter_agent(tx, troth.ledger, troth.caller, agent, name, key, business, callback, at=troth.clock())
     console.print(f"{agent} may ask for people")
 
 

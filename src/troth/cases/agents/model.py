@@ -10,7 +10,8 @@ from datetime import datetime
 class AgentRequest:
     """`theirs`: the agent's own number for it; `due`: by when it is answered at the latest; `case`: what came of it.
 
-    `sealed`: whom it is about, until that is found out (`settled_at`).
+    `sealed`: whom it is about, until that is found out (`settled_at`; None again when it is revoked, until that is
+    done). `callback`: where the agent wants to be told; `told`: what of it it was told last.
     """
 
     id: str
@@ -24,3 +25,18 @@ class AgentRequest:
     case: int | None = None
     settled_at: datetime | None = None
     revoked_at: datetime | None = None
+    callback: str | None = None
+    told: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """How far a request is, in the protocol's words (3.02, 3.03)."""
+
+    status: str
+    reason: str | None = None
+    details: str | None = None
+    expected_by: datetime | None = None
+    expires_at: datetime | None = None
+    verify_at: str | None = None
+    results_at: str | None = None

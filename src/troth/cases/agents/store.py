@@ -25,6 +25,8 @@ requests = Table(
     Column("case", PersonKey, index=True),
     Column("settled_at", Instant, index=True),
     Column("revoked_at", Instant),
+    Column("callback", String(1000)),
+    Column("told", String(64)),
 )
 _NAMES = AgentRequest.__slots__
 _ALL = select(*(requests.c[name] for name in _NAMES))
@@ -49,6 +51,12 @@ def select_waiting(tx: Connection, limit: int) -> Sequence[str]:
     """Those of which it is not found out yet whom they are about."""
     chosen = select(requests.c.id).where(requests.c.settled_at.is_(None)).order_by(requests.c.received).limit(limit)
     return list(tx.execute(chosen).scalars())
+
+
+def select_calling(tx: Connection, after: str, limit: int) -> list[AgentRequest]:
+    """Those whose agents want to be told, by id."""
+    wanted = requests.c.callback.is_not(None) & requests.c.settled_at.is_not(None) & (requests.c.id > after)
+    return [AgentRequest(*row) for row in tx.execute(_ALL.where(wanted).order_by(requests.c.id).limit(limit))]
 
 
 def update_request(tx: Connection, number: str, **values: Any) -> None:

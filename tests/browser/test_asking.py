@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import Screen
 from tests.browser.test_centre import ann, bare, house, is_fine, own
 from tests.web.centre.seat import House, Person
-from troth.cases import CASE_KINDS, CENTRE, Asked, Case, Level, number_of
+from troth.cases import CENTRE, Asked, Case, Level, number_of
 from troth.gate import Caller
 
 __all__ = ["ann", "bare", "house", "own"]
@@ -28,7 +28,7 @@ def cases(house: House, ann: Person) -> list[Case]:
     return [entered, over, undo]
 
 
-@pytest.mark.parametrize("kind", CASE_KINDS)
+@pytest.mark.parametrize("kind", ["access", "erase", "object", "correct", "complaint"])  # no two forms alike
 def test_the_form_of_a_kind_fits_its_screen_and_everyone_can_use_it(own: Screen, kind: str, tmp_path: Path) -> None:
     own.open(f"/me/ask/{kind}")
     assert is_fine(own, tmp_path, "ask")

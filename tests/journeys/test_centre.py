@@ -99,7 +99,7 @@ def stops_offers(seat: Seat, client: Client, troth: House, person: str) -> None:
 def checks_who_got_it(seat: Seat, client: Client, troth: House, person: str) -> None:
     page = words(seat.shown("/me/verify").id("received"))
     assert "The list is whole." in page
-    assert "Swiftfoot Parcels (courier) got your" in page
+    assert "Swiftfoot Parcels (couriers) got your" in page
     (line,) = client.disclosures(person)
     proof = client.proof(line["entry"], opened=True)
     proven = check_proof_file(proof, troth.ledger.vkey)

@@ -220,7 +220,7 @@ WAYS_OUT = (
         "Q40-choice",
         "gate/gathering.py",
         "return Datum(collection.version,",
-        "return Datum(version.version,",
+        "return Datum(None,",
     ),
     fault(
         "a version is in force before those it concerns were told",

@@ -6,9 +6,8 @@ from typing import Any
 import pytest
 
 from tests.gate.house import ANN, DAY, NOW, House
-from troth.cases import Asked, Case, Level, number_of
+from troth.cases import DENIALS, Asked, Case, Level, number_of
 from troth.cases.correct import digest
-from troth.cases.model import DENIALS
 from troth.cases.standing import standing
 from troth.cases.store import steps_of
 from troth.errors import Conflict, NotAllowed, Refused, RequestError
@@ -262,3 +261,33 @@ def test_a_credential_is_not_corrected_by_a_form(troth: House) -> None:
     case = opened(troth, ann, "correct", Asked(values={pin: "9999"}))
     troth.work.work()
     assert now(troth, case).state == "staff"
+
+
+def test_recipients_are_told_of_what_went_and_not_of_what_is_held(troth: House) -> None:
+    ann = troth.member()
+    troth.gate.disclose(
+        troth.caller, ann, ["name", "postal-address"], "delivery", "swiftfoot", ground=troth.ordered(ann)
+    )
+    troth.told("hold", ann, "dispute", ["postal-address"], reference="LM-1", reason="a claim")
+    opened(troth, ann, "erase", Asked(data=("postal-address",)))
+    troth.set(NOW + 4 * DAY)
+    troth.work.work()
+    (entry,) = [each for each in troth.entries(ann) if each.act == "case" and each.details["step"] == "denied"]
+    assert (entry.details["recipients"], entry.details["kept"]) == ([], {"postal-address": 1})
+
+
+def test_a_case_of_who_is_gone_is_not_called_done(troth: House) -> None:
+    ann = troth.member()
+    case = opened(troth, ann, "complaint")
+    troth.told("erase", ann)
+    troth.set(case.due)
+    troth.work.work()
+    assert now(troth, case).state == "denied"
+
+
+def test_on_its_day_a_case_is_late_and_put_off_no_more(troth: House) -> None:
+    case = opened(troth, troth.member(), "complaint")
+    troth.set(case.due)
+    assert now(troth, case).late(troth.clock())
+    with pytest.raises(NotAllowed):
+        step(troth, "extend", case, case.due + DAY, "complex")

@@ -127,7 +127,7 @@ def later(troth: House) -> None:
 def forgotten(troth: House, ann: int, watch: Watch) -> None:
     """Erased, with a letter that says so; while it waits, nothing in the store can be read of whom it is for."""
     with troth.database.write() as tx:
-        troth.outbox.letter(tx, ann, "case-done", {"number": "k7", "kind": "erase"}, last=True)
+        troth.outbox.last(tx, ann)("case-done", {"number": "k7", "kind": "erase"})
         erased = troth.tell.erase(tx, troth.caller, ann)
     assert erased.complete
     watch.saw("erasure", erased)

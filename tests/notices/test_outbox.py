@@ -25,10 +25,10 @@ READY = {"number": "k7", "kind": "access", "link": "https://shop.example/me/k7",
 DONE = {"number": "k7", "kind": "erase"}
 
 
-def queue(house: House, person: str, template: str = "case-done", **more: bool) -> str | None:
+def queue(house: House, person: str, template: str = "case-done") -> str:
     about = READY if template == "case-ready" else DONE
     with house.troth.database.write() as tx:
-        return house.troth.outbox.letter(tx, parse_person_ref(person), template, about, **more)
+        return house.troth.outbox.letter(tx, parse_person_ref(person), template, about)
 
 
 def rows(house: House) -> list[tuple[str, int]]:
@@ -135,7 +135,7 @@ def test_the_last_letter_goes_out_though_the_person_is_gone(coming: House, mail:
     person = coming.member(1)
     with coming.troth.database.write() as tx:
         coming.troth.outbox.letter(tx, parse_person_ref(person), "case-received", {**DONE, "due": "2014-01-01"})
-        coming.troth.outbox.letter(tx, parse_person_ref(person), "case-done", DONE, last=True)
+        coming.troth.outbox.last(tx, parse_person_ref(person))("case-done", DONE)
         done = coming.troth.tell.erase(tx, coming.troth.caller, parse_person_ref(person))
     assert done.complete
     assert coming.troth.outbox.send_waiting() == 1
@@ -147,8 +147,11 @@ def test_the_last_letter_goes_out_though_the_person_is_gone(coming: House, mail:
 
 
 def test_letters_that_do_not_open_hold_up_no_other(coming: House, mail: Mailbox) -> None:
-    for number in range(3):
-        queue(coming, coming.member(number), last=number == 2)
+    for number in range(2):
+        queue(coming, coming.member(number))
+    last = parse_person_ref(coming.member(2))
+    with coming.troth.database.write() as tx:
+        coming.troth.outbox.last(tx, last)("case-done", DONE)
     person = parse_person_ref(coming.member(9))
     with coming.troth.database.write() as tx:
         coming.troth.outbox.letter(tx, person, "case-done", DONE)

@@ -5,13 +5,14 @@ from troth.cases.asked import Asked
 from troth.cases.cases import Cases, number_of
 from troth.cases.ended import Ended
 from troth.cases.identity import CENTRE, Identity, level_of
-from troth.cases.model import CASE_KINDS, DENIALS, EXTENSIONS, NEEDED, PAUSES, Case, CaseKind, Level, Step, Way
+from troth.cases.model import CASE_KINDS, NEEDED, Case, CaseKind, Level, Step, Way
 from troth.cases.packages import fetch, packages_of
 from troth.cases.parts import CLERK, Parts
 from troth.cases.receipts import choice_receipt, entry_of, proof_files, receipt_frame
 from troth.cases.sending import Recall, Recalls, SendingOn
 from troth.cases.store import strip as forget_cases
 from troth.cases.work import Work
+from troth.notices.outbox.reasons import DENIALS, EXTENSIONS, PAUSES
 
 __all__ = [
     "CASE_KINDS",

@@ -17,10 +17,7 @@ from troth.cases.clock import due, promises
 from troth.cases.model import (
     CASE_KINDS,
     CHECKS,
-    DENIALS,
-    EXTENSIONS,
     NEEDED,
-    PAUSES,
     WAYS,
     Case,
     CaseKind,
@@ -33,8 +30,10 @@ from troth.cases.standing import after
 from troth.db import Connection, new_id
 from troth.errors import Conflict, NotAllowed, NotFound, RequestError
 from troth.gate import Caller
+from troth.gate.teller import drill_mark
 from troth.gate.words import known_terms
 from troth.ledger import Entry, id_text
+from troth.notices.outbox.reasons import DENIALS, EXTENSIONS, PAUSES
 from troth.people import Proof
 from troth.people.ref import ref
 
@@ -104,8 +103,7 @@ class Cases:
     ) -> Case:
         """It is known (better) who asks: the person came by their address, or staff looked at a proof (`check`)."""
         found = self._open_one(tx, case)
-        if (check is not None) != (level is Level.CHECKED) or (check is not None and check not in CHECKS):
-            raise RequestError("say what was looked at", help=f"one of: {', '.join(CHECKS)}")
+        _looked_at(level, check)
         return self._step(tx, caller, found, "confirmed", code=check, level=level, words=words)
 
     # -- on the way --
@@ -128,12 +126,12 @@ class Cases:
 
     def extend(self, tx: Connection, caller: Caller, case: int, until: datetime, code: str) -> Case:
         """Puts the day off, as far as the law lets, told before the first day has passed (GDPR Art. 12(3))."""
-        found, at = self._open_one(tx, case), self.parts.clock()
+        found = self._open_one(tx, case)
         _word(code, EXTENSIONS)
         if found.most is None or not found.due < until <= found.most:
             most = f"at most to {found.most:%Y-%m-%d}" if found.most else "no law here lets this be put off"
             raise NotAllowed("the day cannot be put off so far", help=most)
-        if at > found.due:
+        if found.late(self.parts.clock()):
             raise NotAllowed("the day has passed: it can be put off no more", help="answer the case")
         done = self._step(tx, caller, found, "extended", code=code, until=until)
         return self._told(tx, done, "case-extended", code)
@@ -177,9 +175,11 @@ class Cases:
         if result.letter is not None:
             template, about = result.letter
             self.letter(tx, done, template, about)
+        elif result.told:
+            pass
         elif result.kind == "denied" and result.code is not None:
-            return self._told(tx, done, "case-denied", result.code)
-        elif result.kind == "done" and not result.told:
+            self._told(tx, done, "case-denied", result.code)
+        elif result.kind == "done":
             self.letter(tx, done, "case-done")
         return done
 
@@ -281,7 +281,7 @@ class Cases:
         person = people.get_person(tx, case.person)
         details |= {"case": number_of(case), "kind": case.kind, "step": kind, "actor": caller.id}
         details |= {"code": code} if code else {}
-        details |= {"drill": True} if person.realm == "drill" else {}
+        details |= drill_mark(person)
         if case.policy:
             details |= {"policy": case.policy, "version": case.version, "clauses": list(case.clauses)}
         owner = None if person.erased_at is not None and not self._has_key(tx, case.person) else case.person
@@ -304,8 +304,7 @@ class Cases:
     def _known(self, kind: str, via: str, level: Level, check: str | None, asked: Asked) -> None:
         _word(kind, dict.fromkeys(CASE_KINDS, ""))
         _word(via, dict.fromkeys(WAYS, ""))
-        if (check is not None) != (level is Level.CHECKED) or (check is not None and check not in CHECKS):
-            raise RequestError("say what was looked at to know who asks", help=f"one of: {', '.join(CHECKS)}")
+        _looked_at(level, check)
         versions = [version for policy in self.parts.engine().policies for version in policy.versions]
         known_terms(versions, data=asked.data, purposes=asked.purposes)
 
@@ -321,6 +320,12 @@ class Cases:
 def number_of(case: Case) -> str:
     """How a case is named outside: `c` and 13 signs."""
     return ref("c", case.id)
+
+
+def _looked_at(level: Level, check: str | None) -> None:
+    """What staff looked at is named where they looked, and nowhere else."""
+    if (check is not None) != (level is Level.CHECKED) or (check is not None and check not in CHECKS):
+        raise RequestError("say what was looked at to know who asks", help=f"one of: {', '.join(CHECKS)}")
 
 
 def _date(at: datetime) -> str:

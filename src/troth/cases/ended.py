@@ -87,7 +87,7 @@ class Ended:
         if made:
             details: dict[str, Any] = {"recipients": recipients_of(made), "actor": caller.id}
             details |= {"policy": version.policy, "version": version.version}
-            details |= {"drill": True} if self.parts.is_drill(tx, person) else {}
+            details |= self.parts.drill_mark(tx, person)
             self.parts.ledger.append(tx, Entry("recall", self.parts.clock(), person, details))
 
 

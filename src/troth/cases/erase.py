@@ -2,7 +2,7 @@
 
 1. Who asked to see their data as well sees them first: the erasure waits until what was put together was fetched, or
    can be fetched no more.
-2. Recipients are told, while it is still known who they are.
+2. Recipients are told: before everything goes, while it is still known who they are; else of what is seen to be gone.
 3. Everything goes, or what was named; what a hold keeps stays.
 4. What is found gone, and what stays and why, is counted afterwards, signed, and sent.
 """
@@ -34,7 +34,7 @@ def erase(parts: Parts, tx: Connection, case: Case, asked: Asked) -> Result:
         return Result("waiting", "access-first", until)
     if asked.data:
         covers = _covering(parts, asked.data)
-        return _some(parts, tx, case, covers, lambda life: covers(life.item.category))
+        return _some(parts, tx, case, lambda life: covers(life.item.category))
     return _all(parts, tx, case)
 
 
@@ -44,8 +44,8 @@ def remove(parts: Parts, tx: Connection, case: Case, asked: Asked) -> Result:
     wanted = [lives[item] for item in asked.items if item in lives]
     if not wanted:
         return Result("handed", "need_details")
-    named, ids = {life.item.category for life in wanted}, {life.item.id for life in wanted}
-    return _some(parts, tx, case, named.__contains__, lambda life: life.item.id in ids)
+    ids = {life.item.id for life in wanted}
+    return _some(parts, tx, case, lambda life: life.item.id in ids)
 
 
 def _first(parts: Parts, tx: Connection, case: Case) -> datetime | None:
@@ -68,16 +68,14 @@ def _all(parts: Parts, tx: Connection, case: Case) -> Result:
     return Result("done", None if found.complete else "held", details=details, note=found.note, told=True)
 
 
-def _some(
-    parts: Parts, tx: Connection, case: Case, covers: Callable[[str], bool], chosen: Callable[[Life], bool]
-) -> Result:
+def _some(parts: Parts, tx: Connection, case: Case, chosen: Callable[[Life], bool]) -> Result:
     lives = [life for life in parts.lifetimes.lives(tx, case.person) if chosen(life)]
-    told = queue_notices(parts, tx, case.person, "erasure", covers, case=case.id)  # 2
     going = [life.item.id for life in lives if not life.holds]
     parts.vault.delete_items(tx, case.person, going)  # 3
     left = {item.id for item in parts.vault.items(tx, case.person)}  # 4
     gone = Counter(life.item.category for life in lives if life.item.id not in left)
     kept = [life for life in lives if life.item.id in left]
+    told = queue_notices(parts, tx, case.person, "erasure", gone.__contains__, case=case.id)  # 2
     note = parts.ledger.sign(_certificate(case, parts.clock(), gone, kept))
     details: dict[str, Any] = {"gone": dict(gone), "kept": _counted(kept), "recipients": recipients_of(told)}
     if not lives:

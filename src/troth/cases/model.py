@@ -11,8 +11,6 @@ from datetime import datetime
 from enum import IntEnum
 from typing import Final, Literal
 
-from troth.notices.outbox.reasons import PAUSED, PUT_OFF, REFUSED
-
 CaseKind = Literal["access", "correct", "erase", "restrict", "object", "port", "remove", "complaint", "security-report"]
 CASE_KINDS: Final[tuple[CaseKind, ...]] = (
     "access",
@@ -53,10 +51,6 @@ NEEDED: Final[dict[CaseKind, Level]] = {
     "security-report": Level.NOBODY,
 }
 CHECKS: Final = ("id-document", "call-back", "signed-letter", "known-details", "mandate", "guardian")
-
-# Why a case is denied, paused or put off, each with the words that are sent. The first seven of the denials are the
-# reasons of the Data Rights Protocol 1.0 (3.03); the others are those of law that it has no word for.
-DENIALS, PAUSES, EXTENSIONS = REFUSED, PAUSED, PUT_OFF
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,7 +82,7 @@ def fetch(parts: Parts, tx: Connection, caller: Caller, case: Case, part: str) -
     content = look_into(parts, tx, package)
     store.mark_fetched(tx, case.person, case.id, at)
     details: dict[str, Any] = {"case": ref("c", case.id), "part": part, "sha256": package.digest, "actor": caller.id}
-    details |= {"drill": True} if parts.is_drill(tx, case.person) else {}
+    details |= parts.drill_mark(tx, case.person)
     parts.ledger.append(tx, Entry("fetch", at, case.person, details))
     return content
 

@@ -13,6 +13,7 @@ from troth.cases.model import Case
 from troth.db import Connection
 from troth.engine import Engine
 from troth.gate import Caller, Telling
+from troth.gate.teller import drill_mark
 from troth.language import Version
 from troth.ledger import Ledger
 from troth.lifetimes import Lifetimes
@@ -58,8 +59,12 @@ class Parts:
         return self.engine().version_at(self.property, at)
 
     def is_drill(self, tx: Connection, person: int) -> bool:
-        """Drill people get no letters."""
-        return people.get_person(tx, person).realm == "drill"
+        """Drill people get no last letter: it would name nobody, and so be sent."""
+        return bool(self.drill_mark(tx, person))
+
+    def drill_mark(self, tx: Connection, person: int) -> dict[str, bool]:
+        """What marks an entry about a drill person."""
+        return drill_mark(people.get_person(tx, person))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping
 from threading import Event
-from typing import Final
+from typing import Final, Literal
 
 from troth import people
 from troth.cases import store
@@ -119,10 +119,11 @@ class Work:
         return case if due and case is not None and not case.closed else None
 
     def _orphan(self, tx: Connection, number: int) -> None:
-        """A case of somebody who is gone: there is nothing left to ask for."""
+        """A case of somebody who is gone, which is what one kind asked for; the others cannot be done any more."""
         case = store.case_by_id(tx, number, lock=True)
         if case is not None and not case.closed:
-            self.cases.carried_out(tx, CLERK, case, Result("done", "erased", told=True))
+            kind: Literal["done", "denied"] = "done" if case.kind == "erase" else "denied"
+            self.cases.carried_out(tx, CLERK, case, Result(kind, None if kind == "done" else "no_match", told=True))
 
     def _carry_out(self, tx: Connection, case: Case) -> None:
         doing = DOING.get(case.kind)

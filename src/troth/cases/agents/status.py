@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Final
 
 from troth.cases.agents.model import AgentRequest, Status
-from troth.cases.model import DENIALS, EXTENSIONS, PAUSES, Case, Level, Step
+from troth.cases.model import Case, Level, Step
+from troth.notices.outbox.reasons import DENIALS, EXTENSIONS, PAUSES
 
 VERIFY: Final = "need_user_verification"
 _REASONS: Final = frozenset(

@@ -129,7 +129,7 @@ class SendingOn:
             "answered": answered,
             "actor": caller.id,
         }
-        details |= {"drill": True} if self.parts.is_drill(tx, notice.person) else {}
+        details |= self.parts.drill_mark(tx, notice.person)
         self.parts.ledger.append(tx, Entry("recipient-notice", at, self._owner(tx, notice.person), details))
 
     # -- inside --

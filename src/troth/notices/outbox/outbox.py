@@ -20,7 +20,7 @@ from typing import Final
 
 from troth import people
 from troth.db import Connection, Database
-from troth.errors import NotFound, RequestError, SettingsError, TrothError
+from troth.errors import NotFound, SettingsError, TrothError
 from troth.language import Version
 from troth.ledger import Entry, Ledger
 from troth.notices.guard import LIVE
@@ -71,28 +71,24 @@ class Outbox:
     realms: tuple[Realm, ...] = LIVE
     woken: threading.Event = field(default_factory=threading.Event, repr=False)
 
-    def letter(
-        self, tx: Connection, person: int, template: str, about: Mapping[str, str], *, last: bool = False
-    ) -> str | None:
-        """Queues a letter; gives its id. `last`: it goes out although the person is erased with `tx`.
+    def letter(self, tx: Connection, person: int, template: str, about: Mapping[str, str]) -> str:
+        """Queues a letter; gives its id.
 
-        None: it would be the last one, and there is no address. RequestError for an unknown template, or one that is
-        not told all it names; KeyErased for who is gone.
+        RequestError for an unknown template, or one that is not told all it names; KeyErased for who is gone.
         """
-        now = self.clock()
         self.woken.set()
-        if not last:
-            return queue_letter(tx, self.vault, person, template, about, at=now)
-        return self.last(tx, person)(template, about)
+        return queue_letter(tx, self.vault, person, template, about, at=self.clock())
 
     def last(self, tx: Connection, person: int) -> Callable[[str, Mapping[str, str]], str | None]:
-        """What queues a last letter to somebody: their address is looked up now, and they may be erased meanwhile."""
+        """What queues a last letter to somebody: their address is looked up now, and they may be erased meanwhile.
+
+        It gives None where there is no address, or no policy says what one is: nobody stays for want of a letter.
+        """
         version, now = self.version(), self.clock()
-        if version is None:
-            raise RequestError("no version of the policy is in force, and so it is not known what an address is")
-        whom = last_addressee(tx, self.vault, version, person)
+        whom = last_addressee(tx, self.vault, version, person) if version else None
 
         def queue(template: str, about: Mapping[str, str]) -> str | None:
+            self.woken.set()
             return None if whom is None else queue_last_letter(tx, self.vault, whom, template, about, at=now)
 
         return queue

@@ -1,11 +1,15 @@
-"""Why a case is refused, paused or put off, in the words that are sent: one code, a sentence in each language."""
+"""Why a case is denied, paused or put off, in the words that are sent: one code, a sentence in each language.
+
+The first seven denials are the reasons of the Data Rights Protocol 1.0 (3.03); the others are those of law that it has
+no word for.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Final
 
-_REFUSED: Final[Mapping[str, tuple[str, str]]] = {
+_DENIALS: Final[Mapping[str, tuple[str, str]]] = {
     "suspected_fraud": (
         "we have reason to think that it was not the person who asked",
         "我們有理由相信提出要求的並非本人",
@@ -35,21 +39,21 @@ _REFUSED: Final[Mapping[str, tuple[str, str]]] = {
         "我們已核對，認為所持資料正確（《私隱條例》第24條）",
     ),
 }
-_PAUSED: Final[Mapping[str, tuple[str, str]]] = {
+_PAUSES: Final[Mapping[str, tuple[str, str]]] = {
     "need_user_verification": ("we wait until you show who you are", "我們正等候你證明身分"),
     "need_details": ("we wait for your answer to our question", "我們正等候你回覆我們的提問"),
 }
-_PUT_OFF: Final[Mapping[str, tuple[str, str]]] = {
+_EXTENSIONS: Final[Mapping[str, tuple[str, str]]] = {
     "complex": ("what you ask for is much or intricate (GDPR Art. 12(3))", "你的要求繁多或複雜（GDPR 第12(3)條）"),
     "many": ("you asked for several things at once (GDPR Art. 12(3))", "你同時提出了多項要求（GDPR 第12(3)條）"),
 }
-REFUSED: Final = {code: words[0] for code, words in _REFUSED.items()}
-PAUSED: Final = {code: words[0] for code, words in _PAUSED.items()}
-PUT_OFF: Final = {code: words[0] for code, words in _PUT_OFF.items()}
+DENIALS: Final = {code: words[0] for code, words in _DENIALS.items()}
+PAUSES: Final = {code: words[0] for code, words in _PAUSES.items()}
+EXTENSIONS: Final = {code: words[0] for code, words in _EXTENSIONS.items()}
 _PLACES: Final = ("en", "zh-Hant")
 
 
 def why(code: str, language: str) -> str:
     """A reason in that language; a code that is none of ours as it is."""
-    words = {**_REFUSED, **_PAUSED, **_PUT_OFF}.get(code)
+    words = {**_DENIALS, **_PAUSES, **_EXTENSIONS}.get(code)
     return code if words is None else words[_PLACES.index(language)]

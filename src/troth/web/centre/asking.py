@@ -13,11 +13,11 @@ from starlette.responses import RedirectResponse, Response
 from troth.cases import CASE_KINDS, CENTRE, NEEDED, Asked, Case, CaseKind, Step, number_of, show
 from troth.db import Connection
 from troth.errors import Conflict, NotFound, TrothError
-from troth.language import Version
 from troth.people.ref import parse_ref
 from troth.web.centre import held
 from troth.web.centre.desk import Centre
 from troth.web.centre.guest import HOME, Guest
+from troth.web.purposes import purposes_of
 from troth.web.tongues import marked
 
 LONGEST = 20_000  # characters of what somebody writes
@@ -75,7 +75,7 @@ def _form(centre: Centre, guest: Guest, kind: CaseKind, error: TrothError | None
     if kind in ("correct", "remove") and not guest.is_fresh:
         return centre.page("centre/again.html", guest)
     more: dict[str, Any] = {"kind": kind, "error": error, "undo": troth.settings.undo_days, "fresh": guest.is_fresh}
-    more |= {"purposes": _purposes(version), "longest": LONGEST, "groups": (), "categories": ()}
+    more |= {"purposes": purposes_of(version), "longest": LONGEST, "groups": (), "categories": ()}
     if kind in ("correct", "remove"):
         more["groups"] = _shown(centre, guest, person)
     elif kind in ("erase", "restrict"):
@@ -176,11 +176,3 @@ def _number(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 20):
         raise HTTPException(422)
     return int(text)
-
-
-def _purposes(version: Version | None) -> list[str]:
-    """What the company may do with data, each as a term, in the order of the policy."""
-    if version is None:
-        return []
-    named = [term for c in version.clauses if c.modality == "may" and c.scope for term in c.scope.purposes or ()]
-    return list(dict.fromkeys(named))

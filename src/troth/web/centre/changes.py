@@ -107,7 +107,7 @@ def changes(
 
 def decide(troth: Troth, tx: Connection, person: int, version: str, answer: str) -> int:
     """Yes or no to a version, from now on; the number of the event. RequestError for what is not offered."""
-    current = troth.engine.version_at(troth.gate.property, troth.clock())
+    current = troth.version()
     policy = next((each for each in troth.engine.policies if current and each.id == current.policy), None)
     if policy is None or policy.version(version) is None or answer not in ("agreed", "declined"):
         raise RequestError(marked("there is no such choice"), help=marked("open the page again"))

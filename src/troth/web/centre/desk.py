@@ -47,7 +47,7 @@ class Centre:
     @property
     def version(self) -> Version | None:
         """The version in force here."""
-        return self.troth.engine.version_at(self.troth.gate.property, self.troth.clock())
+        return self.troth.version()
 
     def _address_terms(self) -> frozenset[str]:
         versions = (version for policy in self.troth.engine.policies for version in policy.versions)

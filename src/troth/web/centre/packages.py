@@ -197,7 +197,10 @@ def _groups(document: Access | Portable, first: int) -> list[tuple[str, list[Thi
 
 
 def _thing(item: Item) -> Thing:
-    rules = {(rule.clause, _rule_path(rule.policy, rule.version, rule.clause)) for rule in item.kept.rules}
+    rules = {
+        (f"{rule.clause} ({rule.version})", _rule_path(rule.policy, rule.version, rule.clause))
+        for rule in item.kept.rules
+    }
     at, source = item.collected.at, source_words(item.collected.source)
     if isinstance(item.file, msgspec.UnsetType):
         shut = isinstance(item.value, msgspec.UnsetType)

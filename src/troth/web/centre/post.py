@@ -21,8 +21,7 @@ from troth.app.rates import Rate
 from troth.cases import Identity
 from troth.db import StoreError
 from troth.errors import TrothError
-from troth.language import Version
-from troth.notices import Message, Undelivered, mail_server
+from troth.notices import Message, Undelivered
 from troth.vault.lookup import normal_form
 from troth.web.tongues import spoken
 
@@ -47,7 +46,7 @@ class Post:
     @property
     def sender(self) -> tuple[str, str] | None:
         """Name and address of who writes; None when no mail can be sent from here."""
-        version = self._version()
+        version = self._troth.version()
         address = version.controller.get("email") if version else None
         if version is None or not address or not self._troth.settings.smtp:
             return None
@@ -61,14 +60,14 @@ class Post:
         told, tongue = address.strip(), spoken()
         wait = self._wait(told, network)
         if not wait and 3 <= len(told) <= LONGEST:
-            self._later(lambda name: self._identity.letters(told, asked, self._place(), name, tongue))
+            self._later(lambda name: self._identity.letters(told, asked, self._troth.pages(), name, tongue))
         return wait
 
     def ask_again(self, person: int, network: str, asked: str) -> float:
         """As `ask`, for who is signed in."""
         wait, tongue = self._wait(f"{person:016x}", network), spoken()
         if not wait:
-            self._later(lambda name: self._identity.letters_again(person, asked, self._place(), name, tongue))
+            self._later(lambda name: self._identity.letters_again(person, asked, self._troth.pages(), name, tongue))
         return wait
 
     def wait_to_try(self, asked: str) -> float:
@@ -97,7 +96,9 @@ class Post:
                 return
             name, address = sender
             if letters := written(name):
-                with mail_server(self._troth.settings.smtp, address) as deliver:
+                mail = self._troth.outbox.mail
+                assert mail is not None, "there is a sender, so mail can be sent from here"
+                with mail(address) as deliver:  # signed as every mail is
                     for letter in letters:
                         deliver(letter)
         except TrothError as error:
@@ -106,17 +107,6 @@ class Post:
             log.error("a sign-in link was not sent: %s", type(error).__name__)
         finally:
             self._room.release()
-
-    def _place(self) -> str:
-        """Where the pages are. Never what the visitor's browser says: it could be somebody else's place."""
-        settings = self._troth.settings
-        scheme = "https" if settings.tls_certificate else "http"
-        return (
-            settings.address.rstrip("/") + "/" if settings.address else f"{scheme}://{settings.host}:{settings.port}/"
-        )
-
-    def _version(self) -> Version | None:
-        return self._troth.engine.version_at(self._troth.gate.property, self._troth.clock())
 
 
 def _note(done: Future[None]) -> None:

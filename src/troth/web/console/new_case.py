@@ -24,8 +24,8 @@ from troth.people import parse_person_ref, person_ref
 from troth.web.console import words
 from troth.web.console.case_page import LONGEST
 from troth.web.console.cases_page import PATH
-from troth.web.console.purposes import purposes_of
 from troth.web.house import House
+from troth.web.purposes import purposes_of
 from troth.web.tongues import _, marked
 from troth.web.visit import Form, Visit
 

@@ -1,7 +1,8 @@
-"""The deployment of the gate's tests, here too."""
+"""The deployment of the gate's tests, and a browser, here too."""
 
 from __future__ import annotations
 
+from tests.browser.conftest import browser
 from tests.gate.conftest import _house_on_postgresql, _house_on_sqlite, house, troth
 
-__all__ = ["_house_on_postgresql", "_house_on_sqlite", "house", "troth"]
+__all__ = ["browser", "_house_on_postgresql", "_house_on_sqlite", "house", "troth"]

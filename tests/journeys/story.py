@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
@@ -50,6 +50,7 @@ class Story:
     planted: Planted
     watch: Watch
     person: str = ""
+    others: list[Story] = field(default_factory=list)
 
     def joins(self) -> str:
         """They sign up and become a customer."""
@@ -65,15 +66,33 @@ class Story:
         return self.client.ground("order", people=[self.person], **what)
 
     @property
+    def url(self) -> str:
+        return str(self.seat.base_url).rstrip("/")
+
+    @property
     def id(self) -> int:
         return parse_person_ref(self.person)
 
     def signs_in(self) -> None:
         """By a link that comes by mail."""
+        link = self.link_after(lambda: self.seat.ask(self.planted.email))
+        assert self.seat.post(link, data={"go": "1"}).status_code == 303
+
+    def link_after(self, asking: Callable[[], object]) -> str:
+        """The path of the link that comes by mail for asking so."""
         before = len(self._links())
-        self.seat.ask(self.planted.email)
-        links = self.until(self._links, lambda links: len(links) > before)
-        assert self.seat.post(links[-1], data={"go": "1"}).status_code == 303
+        asking()
+        return self.until(self._links, lambda links: len(links) > before)[-1]
+
+    @contextmanager
+    def another(self) -> Iterator[Story]:
+        """Somebody else's story on the same deployment: with values, a mailbox and a browser of their own."""
+        watch = Watch(planted := Planted())
+        hooks = {"response": [_hears(watch)]}
+        with listening(watch), Seat(self.url, event_hooks=hooks) as seat:
+            other = replace(self, planted=planted, watch=watch, seat=seat, person="")
+            self.others.append(other)
+            yield other
 
     def _links(self) -> list[str]:
         """The links that came by mail, oldest first."""
@@ -120,13 +139,18 @@ class Story:
         assert {proven.clause: proven.status for proven in proof.clauses} == dict.fromkeys(clauses, "kept")
 
 
+def shows_values(path: str) -> bool:
+    """Whether the page shows values to whom they belong."""
+    return path in SHOWING or path.startswith("/me/package")
+
+
 def _hears(watch: Watch) -> Callable[[httpx.Response], None]:
     def hook(answer: httpx.Response) -> None:
         answer.read()
         path = answer.request.url.path
         watch.saw("addresses", str(answer.request.url))
         watch.saw("headers", repr(answer.headers.raw))
-        if path not in SHOWING and not path.startswith("/me/package"):
+        if not shows_values(path):
             watch.saw(f"page {answer.status_code}", answer.content)
 
     return hook
@@ -154,9 +178,13 @@ def story(house: tuple[Path, dict[str, str]], capfd: pytest.CaptureFixture[str],
             yield (told := Story(troth, box, client, seat, api, planted, watch))
         told.kept(*proven)
         assert troth.ledger.verify().sound
-        watch.store(troth)
-    watch.saw("output", *capfd.readouterr())
-    assert watch.here == []
+        watches = [each.watch for each in (told, *told.others)]
+        for each in watches:
+            each.store(troth)
+    printed = capfd.readouterr()
+    for each in watches:
+        each.saw("output", *printed)
+    assert [each.here for each in watches] == [[]] * len(watches)
 
 
 def _key(troth: House) -> str:

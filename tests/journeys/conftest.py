@@ -5,4 +5,4 @@ from __future__ import annotations
 from tests.browser.conftest import browser
 from tests.gate.conftest import _house_on_postgresql, _house_on_sqlite, house, troth
 
-__all__ = ["browser", "_house_on_postgresql", "_house_on_sqlite", "house", "troth"]
+__all__ = ["_house_on_postgresql", "_house_on_sqlite", "browser", "house", "troth"]

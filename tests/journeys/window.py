@@ -1,6 +1,7 @@
 """A person's own browser in a story: Chromium, as wide as a telephone unless said otherwise.
 
-Whatever it asks for and is shown goes through the story's watch, but for the pages that show values to whom they belong.
+Whatever it asks for and is shown goes through the story's watch, but for the pages that show values to whom they
+belong.
 """
 
 from __future__ import annotations

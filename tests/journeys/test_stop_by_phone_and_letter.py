@@ -20,7 +20,7 @@ Capture = pytest.CaptureFixture[str]
 DAY = timedelta(days=1)
 
 
-def refused(told: Story, purpose: str) -> str:
+def refused(told: Story, purpose: str) -> str | None:
     """Why the company may not write to them for that."""
     with pytest.raises(Refused) as found:
         told.client.use(told.person, ["email"], purpose)

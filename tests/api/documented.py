@@ -28,7 +28,7 @@ class Document:
             assert "content" not in described
             return
         schema = described["content"][media].get("schema", {})
-        if media.endswith("json"):
+        if media.endswith(("/json", "+json")):
             Draft202012Validator({**schema, "components": self._raw["components"]}).validate(answer.json())
 
     def _operation(self, request: httpx.Request) -> dict[str, Any] | None:

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tests.api.house import ROOT, Served
+from tests.api.house import ROOT, Served, app_of
 from troth.api.reference import reference
 
 HOW_TO = ROOT / "docs" / "how-to" / "call-troth-from-your-app.md"
@@ -22,10 +22,12 @@ def test_the_examples_of_the_how_to_run(
 ) -> None:
     monkeypatch.setenv("TROTH_URL", served.url)
     monkeypatch.setenv("TROTH_KEY", served.key())
-    names: dict[str, object] = {}
+    names: dict[str, object] = {"signed": app_of(served)}
     for code in re.findall(r"```python\n(.*?)```", HOW_TO.read_text(encoding="utf-8"), re.DOTALL):
         exec(compile(code, HOW_TO.name, "exec"), names)  # noqa: S102  the page is ours
+        served.troth.work.work()
     names["troth"].close()  # type: ignore[attr-defined]
     told = capsys.readouterr().out
     assert "ada@quill.example under (" in told
+    assert b"ada@quill.example" in names["package"]  # type: ignore[operator]
     assert "unmet {'Q15': ['choice: newsletters']}" in told

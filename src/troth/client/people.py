@@ -10,6 +10,19 @@ from troth.client.wire import Wire, given, segment
 
 YesNo = Literal["yes", "no"]
 Visibility = Literal["public", "contacts", "private"]
+EventKind = Literal[
+    "events",
+    "facts",
+    "choices",
+    "consents",
+    "restrictions",
+    "decisions",
+    "notifications",
+    "signals",
+    "own-recipients",
+    "visibility",
+    "contacts",
+]
 
 
 class People(Wire):
@@ -115,8 +128,13 @@ class People(Wire):
         body = given(via=via)
         return int(self._act("POST", f"{_of(person)}/publications/{segment(item)}/withdraw", body)["ended"])
 
-    def events(self, person: str, kind: str = "events") -> Iterator[dict[str, Any]]:
-        """What was recorded, oldest first; `kind`: events (all), facts, choices, consents, restrictions, …"""
+    def stop_link(self, person: str, topic: str, *, channel: str | None = None) -> str:
+        """A path on the server that stops the topic for the person; for a message, and its List-Unsubscribe."""
+        body = given(topic=topic, channel=channel)
+        return str(self._act("POST", f"{_of(person)}/stop-links", body)["path"])
+
+    def events(self, person: str, kind: EventKind = "events") -> Iterator[dict[str, Any]]:
+        """What was recorded, oldest first: all, or of one kind."""
         return self._listed(f"{_of(person)}/{segment(kind)}")
 
     def items(self, person: str) -> Iterator[dict[str, Any]]:

@@ -101,6 +101,10 @@ class Register(Wire):
         """A version: the text's digest, its clauses, each sentence with its status."""
         return dict(self._get(f"/policies/{segment(policy)}/versions/{segment(version)}"))
 
+    def proven(self, policy: str | None = None, *, drills: bool = False) -> Iterator[dict[str, Any]]:
+        """Of each version, what the newest drills found of each clause; `drills`: with each of them."""
+        return self._listed("/proof", policy=policy, drills=str(drills).lower())
+
     def checkpoint(self) -> str:
         """The newest signed head of the ledger (C2SP tlog-checkpoint)."""
         return self._text("/ledger/checkpoint")

@@ -6,15 +6,20 @@ import json
 import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import Field, fields
 from datetime import datetime
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 from urllib.parse import quote, urlsplit
 
 import httpx
 
 from troth.client.errors import Unreachable, problem_of
 
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+M = TypeVar("M", bound="DataclassInstance")
 LOOPBACK = frozenset(("localhost", "127.0.0.1", "::1"))
 _NOTHING: Mapping[str, str] = {}
 
@@ -90,6 +95,15 @@ class Wire:
             if (after := page["next"]) is None:
                 return
 
+    def _lines(self, path: str, body: Any) -> Iterator[str]:
+        """The lines of an answer, as they come."""
+        headers = {"accept": "application/x-ndjson", "content-type": "application/json"}
+        with self._http.stream("POST", f"/v1{path}", content=in_json(body), headers=headers) as answer:
+            if not answer.is_success:
+                answer.read()
+                raise problem_of(answer.status_code, _read(answer))
+            yield from answer.iter_lines()
+
     def _sent(
         self, method: str, path: str, *, once: str | None = None, headers: Mapping[str, str] = _NOTHING, **more: Any
     ) -> httpx.Response:
@@ -120,9 +134,25 @@ def segment(text: str) -> str:
     return quote(text, safe="")
 
 
-def given(**fields: Any) -> dict[str, Any]:
+def given(**about: Any) -> dict[str, Any]:
     """The fields that are given, with the names of the wire: `for_` is `for`, `own_recipient` is `own-recipient`."""
-    return {name.rstrip("_").replace("_", "-"): value for name, value in fields.items() if value is not None}
+    return {_wired(name): value for name, value in about.items() if value is not None}
+
+
+def made(kind: type[M], told: Mapping[str, Any]) -> M:
+    """What a dataclass makes of an answer: names as of `given`, lists as tuples, times read; what it lacks is left."""
+    return kind(**{each.name: _as(each, told[name]) for each in fields(kind) if (name := _wired(each.name)) in told})
+
+
+def _as(about: Field[Any], value: Any) -> Any:
+    if isinstance(value, list):
+        return tuple(value)
+    times = isinstance(value, str) and str(about.type).startswith("datetime")
+    return datetime.fromisoformat(value) if times else value
+
+
+def _wired(name: str) -> str:
+    return name.rstrip("_").replace("_", "-")
 
 
 def in_json(body: Any) -> bytes:

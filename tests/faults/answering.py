@@ -23,6 +23,13 @@ FAULTS = (
         "if case.kind in BY_ITSELF:",
     ),
     fault(
+        "what others told of somebody is not taken down",
+        "Q36 Q09 Q11-remove Q34-remove",
+        ERASE,
+        "if life.item.id in wanted]\n    lives +=",
+        'if life.item.id in wanted and life.item.collection.source == "person"]\n    lives +=',
+    ),
+    fault(
         "what was taken back is done all the same",
         "Q36 Q38",
         STANDING,
@@ -111,15 +118,15 @@ FAULTS = (
         "what is taken down stays",
         "Q36 Q09 Q11-remove Q34-remove",
         ERASE,
-        "    parts.vault.delete_items(tx, case.person, going)  # 3\n",
+        "        parts.vault.delete_items(tx, person, [life.item.id for life in theirs if not life.holds])  # 3\n",
         "",
     ),
     fault(
         "more is taken down than was named",
         "Q36 Q09 Q11-remove Q34-remove",
         ERASE,
-        "lambda life: life.item.id in ids)",
-        "lambda life: True)",
+        "parts.lifetimes.lives(tx, case.person) if life.item.id in wanted]",
+        "parts.lifetimes.lives(tx, case.person)]",
     ),
     fault(
         "a correction puts the old value back",

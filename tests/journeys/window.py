@@ -65,10 +65,12 @@ class Window:
         self.looked()
 
     def looked(self) -> Page:
-        """Watches where the browser is and what it shows."""
-        self.told.watch.saw("addresses", self.page.url)
-        if not shows_values(urlsplit(self.page.url).path):
-            self.told.watch.saw("page in a browser", self.page.content())
+        """Watches where the browser is and what it shows: also for the values of others whose story this is."""
+        shows = shows_values(urlsplit(self.page.url).path)
+        for told in (self.told, *self.told.others):
+            told.watch.saw("addresses", self.page.url)
+            if not shows:
+                told.watch.saw("page in a browser", self.page.content())
         return self.page
 
 

@@ -27,7 +27,7 @@ def event(kind: str, at: datetime, about: str, value: str | None = None, data: t
 
 
 def end(of: ItemFacts, *events: Event, at: datetime = NEW) -> tuple[datetime, str, str] | None:
-    found = Schedule(warm()).ends_at(of, Marks.of(events, at), at)
+    found = Schedule(warm()).ends_at(of, Marks.of(events, at, {}), at)
     return None if found is None else (found.at, found.version, found.clause)
 
 
@@ -93,4 +93,4 @@ def test_of_a_version_that_is_not_here_nothing_can_be_told() -> None:
     facts = ItemFacts(1, 2, "email", Kind.TEXT, 3, Collection("other", "1", "person", OLD))
     schedule = Schedule(warm())
     assert not schedule.knows(facts)
-    assert schedule.ends_at(facts, Marks.of([closed(OLD)], NEW), NEW) is None
+    assert schedule.ends_at(facts, Marks.of([closed(OLD)], NEW, {}), NEW) is None

@@ -29,6 +29,8 @@ _MARK = b"json\n"  # an idempotency key of JSON is never one of a form
 class CollectIn(Strict):
     """Values by term. `notice`: the one that was shown; without `for` the values are for all that it names.
 
+    `source`: where they come from; left out, the person, or a third party where `given-by` names who told us.
+
     `replace` left out: an attribute (a name, an address) replaces the one held, an event (an order) is added.
     """
 
@@ -36,7 +38,8 @@ class CollectIn(Strict):
     values: Annotated[dict[Word, Any], Field(max_length=100, default_factory=dict)]
     for_: Annotated[Word | None, Field(alias="for")] = None
     in_: Annotated[Name | None, Field(alias="in")] = None
-    source: Word = "person"
+    source: Word | None = None
+    given_by: Annotated[PersonRef | None, Field(alias="given-by")] = None
     notice: Word | None = None
     replace: Flag | None = None
 
@@ -102,7 +105,9 @@ async def _take(desk: Desk, asked: CollectIn) -> Response:
 
 def _intake(asked: CollectIn, values: dict[str, Any]) -> Intake:
     person, place = parse_person_ref(asked.person), asked.in_ or ""
-    return Intake(person, values, asked.for_, place, asked.source, asked.notice, asked.replace)
+    giver = None if asked.given_by is None else parse_person_ref(asked.given_by)
+    source = asked.source or ("person" if giver is None else "third-party")
+    return Intake(person, values, asked.for_, place, source, asked.notice, asked.replace, giver)
 
 
 def _taking(desk: Desk, what: Intake) -> Act:

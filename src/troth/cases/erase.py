@@ -11,18 +11,21 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, Literal
 
+from troth import people
 from troth.cases import store
 from troth.cases.asked import Asked
-from troth.cases.model import Case
+from troth.cases.model import Case, RecipientNotice
 from troth.cases.parts import CLERK, Parts, Result
 from troth.cases.recall import queue_notices, recipients_of
 from troth.db import Connection
+from troth.ledger import Entry
 from troth.lifetimes import Life
 from troth.people.ref import ref
+from troth.vault.givers import told_by
 
 AGAIN: Final = timedelta(minutes=10)  # how often it is looked whether the package was fetched
 
@@ -34,18 +37,18 @@ def erase(parts: Parts, tx: Connection, case: Case, asked: Asked) -> Result:
         return Result("waiting", "access-first", until)
     if asked.data:
         covers = _covering(parts, asked.data)
-        return _some(parts, tx, case, lambda life: covers(life.item.category))
+        lives = parts.lifetimes.lives(tx, case.person)
+        return _some(parts, tx, case, [life for life in lives if covers(life.item.category)])
     return _all(parts, tx, case)
 
 
 def remove(parts: Parts, tx: Connection, case: Case, asked: Asked) -> Result:
-    """Single items: a post, a testimonial, what somebody told of another. Without items staff have to look."""
-    lives = {life.item.id: life for life in parts.lifetimes.lives(tx, case.person)}
-    wanted = [lives[item] for item in asked.items if item in lives]
-    if not wanted:
-        return Result("handed", "need_details")
-    ids = {life.item.id for life in wanted}
-    return _some(parts, tx, case, lambda life: life.item.id in ids)
+    """Single items: a post, a testimonial, what they told of another. Without items staff have to look."""
+    wanted = set(asked.items)
+    of_others = {told.person for told in told_by(tx, case.person) if told.item in wanted}
+    lives = [life for life in parts.lifetimes.lives(tx, case.person) if life.item.id in wanted]
+    lives += [life for other in sorted(of_others) for life in _told_of(parts, tx, other, wanted)]
+    return _some(parts, tx, case, lives) if lives else Result("handed", "need_details")
 
 
 def _first(parts: Parts, tx: Connection, case: Case) -> datetime | None:
@@ -68,21 +71,53 @@ def _all(parts: Parts, tx: Connection, case: Case) -> Result:
     return Result("done", None if found.complete else "held", details=details, note=found.note, told=True)
 
 
-def _some(parts: Parts, tx: Connection, case: Case, chosen: Callable[[Life], bool]) -> Result:
-    lives = [life for life in parts.lifetimes.lives(tx, case.person) if chosen(life)]
-    going = [life.item.id for life in lives if not life.holds]
-    parts.vault.delete_items(tx, case.person, going)  # 3
-    left = {item.id for item in parts.vault.items(tx, case.person)}  # 4
-    gone = Counter(life.item.category for life in lives if life.item.id not in left)
-    kept = [life for life in lives if life.item.id in left]
-    told = queue_notices(parts, tx, case.person, "erasure", gone.__contains__, case=case.id)  # 2
+def _told_of(parts: Parts, tx: Connection, other: int, wanted: Collection[int]) -> list[Life]:
+    """Of those items, what is held of the other, who is kept from changing meanwhile."""
+    people.hold_person(tx, other)
+    return [life for life in parts.lifetimes.lives(tx, other) if life.item.id in wanted]
+
+
+def _some(parts: Parts, tx: Connection, case: Case, lives: Sequence[Life]) -> Result:
+    gone, kept, told = Counter[str](), list[Life](), list[RecipientNotice]()
+    post = _last_word(parts, tx, case)
+    for person in dict.fromkeys(life.item.person for life in lives):
+        theirs = [life for life in lives if life.item.person == person]
+        parts.vault.delete_items(tx, person, [life.item.id for life in theirs if not life.holds])  # 3
+        left = {item.id for item in parts.vault.items(tx, person)}  # 4
+        went = Counter(life.item.category for life in theirs if life.item.id not in left)
+        kept += [life for life in theirs if life.item.id in left]
+        told += _tell(parts, tx, case, person, went)  # 2
+        gone += went
     note = parts.ledger.sign(_certificate(case, parts.clock(), gone, kept))
     details: dict[str, Any] = {"gone": dict(gone), "kept": _counted(kept), "recipients": recipients_of(told)}
     if not lives:
         return Result("denied", "no_match", details=details)
-    return Result(
-        "done" if gone or not kept else "denied", "duty_to_keep" if kept else None, details=details, note=note
-    )
+    kind: Literal["done", "denied"] = "done" if gone or not kept else "denied"
+    return Result(kind, "duty_to_keep" if kept else None, details=details, note=note, told=post())
+
+
+def _last_word(parts: Parts, tx: Connection, case: Case) -> Callable[[], bool]:
+    """What queues the word that it is done, if their address went with the rest; and says whether it did."""
+    reached = not parts.is_drill(tx, case.person) and parts.letters.reaches(tx, case.person)
+    post = parts.letters.last(tx, case.person) if reached else None
+
+    def queue() -> bool:
+        if post is None or parts.letters.reaches(tx, case.person):
+            return False
+        post("case-done", {"number": ref("c", case.id), "kind": case.kind})
+        return True
+
+    return queue
+
+
+def _tell(parts: Parts, tx: Connection, case: Case, person: int, gone: Counter[str]) -> list[RecipientNotice]:
+    """Queues the notices to recipients. Of somebody else than who asked, an entry of theirs says what went; whose
+    case it was stays unsaid."""
+    if person == case.person:
+        return queue_notices(parts, tx, person, "erasure", gone.__contains__, case=case.id)
+    details = {"by": "giver", "data": sorted(gone), "items": gone.total(), "actor": CLERK.id}
+    parts.ledger.append(tx, Entry("erase", parts.clock(), person, {**details, **parts.drill_mark(tx, person)}))
+    return queue_notices(parts, tx, person, "erasure", gone.__contains__)
 
 
 def _certificate(case: Case, at: datetime, gone: Counter[str], kept: Sequence[Life]) -> str:

@@ -36,6 +36,10 @@ class Letters(Protocol):
         """To who is erased before it is queued: the address is looked up now."""
         ...
 
+    def reaches(self, tx: Connection, person: int) -> bool:
+        """Whether there is an address to write to."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Parts:

@@ -93,17 +93,20 @@ class Acts(Wire):
         *,
         purpose: str | None = None,
         notice: str | None = None,
-        source: str = "person",
+        source: str | None = None,
+        given_by: str | None = None,
         property: str | None = None,  # noqa: A002
         replace: bool | None = None,
         once: str | None = None,
     ) -> Outcome:
-        """Stores values; a `File` is a value too. Under a notice, without a purpose, for all that it names."""
+        """Stores values; a `File` is a value too. Under a notice, without a purpose, for all that it names.
+
+        `source`: the person, if nothing is said; a third party where `given_by` is another person, who told us.
+        """
         files = {term: value for term, value in values.items() if isinstance(value, File)}
         plain = {term: value for term, value in values.items() if term not in files}
-        asked = given(
-            person=person, values=plain, for_=purpose, notice=notice, source=source, in_=property, replace=replace
-        )
+        more = {"for_": purpose, "notice": notice, "source": source, "in_": property, "replace": replace}
+        asked = given(person=person, values=plain, given_by=given_by, **more)
         if not files:
             return _outcome(self._act("POST", "/collect", asked, once))
         return _outcome(self._form(asked, files, once))

@@ -24,6 +24,7 @@ from troth.gate import Act
 from troth.language import Action, Version
 from troth.lifetimes import rows_of
 
+_OTHERS: Final = "third-person"
 BY_STAFF: Final[tuple[Way, ...]] = ("email", "phone", "letter", "fax")
 Look = Callable[[Stage, Asked, Asker, Case], str | None]  # what is not as promised; None when all is
 
@@ -41,6 +42,8 @@ def drills(stage: Stage, asked: Asked) -> Iterator[Drilled]:
     tried["nothing is shown or done for somebody who is not known"] = first
     tried["late is shown as late, and the person is told"] = partial(_late, stage, asked, rights[0])
     tried["it can be taken back, and then nothing happens"] = partial(_taken_back, stage, asked, rights[0])
+    if "remove" in rights:
+        tried["who was told of has it removed, and who told keeps their own"] = partial(_told_of, stage, asked)
     if asked.params.get("reason-if-refused"):
         tried["a refusal says why"] = partial(_reason, stage, asked, rights[0])
     yield from all_tried(asked.at, tried)
@@ -129,6 +132,19 @@ _LOOKS: Final[Mapping[str, Look]] = {
     "object": _stopped,
     "remove": _taken_down,
 }
+
+
+def _told_of(stage: Stage, asked: Asked) -> Found:
+    """Somebody told us of somebody else, who asks to have it removed."""
+    with asking(stage, asked) as teller, asking(stage, asked) as other:
+        other.lodger.bring([_OTHERS], asked.at - DAY, source="third-party", giver=teller.lodger.person)
+        stage.clock.set(asked.at)
+        case = other.asks("remove", Wanted(items=(other.lodger.items[_OTHERS],)))
+        case = other.passes(case, asked.at + asked.params["within"].length)
+        if case.state != "done" or _OTHERS in other.lodger.there():
+            return broken(f"what somebody told of them is there still; the case is {case.state}")
+        untouched = teller.lodger.there() == set(teller.lodger.items)
+        return kept("gone, and nothing else") if untouched else broken("something of who told us went with it")
 
 
 # -- how it is dealt with --

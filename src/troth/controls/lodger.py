@@ -15,6 +15,7 @@ from troth.errors import NotFound
 from troth.gate import Ended, Erased
 from troth.language import Version
 from troth.vault import Collection, New
+from troth.vault.givers import add_giver
 
 ADDRESS = "email"
 
@@ -30,15 +31,23 @@ class Lodger:
     email: str = ""
 
     def bring(
-        self, data: Iterable[str], at: datetime, *, source: str = "person", purposes: tuple[str, ...] = ()
+        self,
+        data: Iterable[str],
+        at: datetime,
+        *,
+        source: str = "person",
+        purposes: tuple[str, ...] = (),
+        giver: int | None = None,
     ) -> None:
-        """Puts one item of each term away, collected at that time under the version."""
+        """Puts one item of each term away, collected at that time under the version; `giver`: who told us of it."""
         self.stage.clock.set(at)
         version = self.version
         place = version.properties[0] if version.properties else None
         collection = Collection(version.policy, version.version, source, at, property=place, purposes=purposes)
         with self.stage.database.write() as tx:
             number = self.stage.vault.record_collection(tx, self.person, collection)
+            if giver is not None:
+                add_giver(tx, self.person, number, giver)
             for term in dict.fromkeys(data):
                 new = self._new(term)
                 (self.items[term],) = self.stage.vault.put_all(tx, self.person, [new], collection=number)

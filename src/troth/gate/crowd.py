@@ -82,7 +82,13 @@ def notices(tx: Connection, intakes: Iterable[Intake]) -> dict[str, Notice]:
 
 
 def is_plain(what: Intake, version: Version | None) -> bool:
-    """Whether it replaces nothing, is kept apart from nothing and is found by nothing: then it needs nobody held."""
-    if version is None or intake.replaces(version, what) or apart.concerned(version, what.values):
+    """Whether it replaces nothing, is kept apart from nothing, is found by nothing and was told by nobody else: then it
+    needs nobody held."""
+    if (
+        version is None
+        or what.given_by is not None
+        or intake.replaces(version, what)
+        or apart.concerned(version, what.values)
+    ):
         return False
     return all(is_plain_value(intake.new_of(version, term, value)) for term, value in what.values.items())

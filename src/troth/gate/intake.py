@@ -13,14 +13,17 @@ from troth.errors import BeyondNotice, RequestError, TooCoarse, TrothError
 from troth.gate.model import Caller, Intake
 from troth.gate.store import Met, meet
 from troth.language import Version
-from troth.people import Notice, get_notice, record
+from troth.people import Notice, get_notice, get_person, record
 from troth.people.facts import PersonRecord, record_at
+from troth.people.person import no_person
 from troth.vault import Collection, New, Vault
+from troth.vault.givers import add_giver
 from troth.vault.store import KeyRow
 from troth.vault.vault import Several
 
 # Attributes of a person: one is current, so a new one takes the place of the old. All else happens, and adds up.
 ATTRIBUTES = ("identity", "contact", "credential", "demographic", "organisation-data", "preference")
+OWN_SOURCES = ("person", "device")
 INDEXED = ("email", "phone", "account-id")  # what a person can be looked up by
 
 
@@ -61,6 +64,8 @@ def prepare(
             help="say what the data are for, or name the notice that was shown",
         )
     met, told = known or _met(tx, what.person, alone=alone)
+    if what.given_by is not None:
+        _known_giver(tx, what, told.realm)
     request = Request(
         action="collect",
         data=tuple(what.values),
@@ -72,6 +77,18 @@ def prepare(
         person=told.at(at, version.policy if version else ""),
     )
     return Ready(what, at, request, notice, version, told.realm == "drill", None if met is None else met.key)
+
+
+def _known_giver(tx: Connection, what: Intake, realm: str) -> None:
+    """Who told us is somebody else, and here. Raises RequestError, NotFound."""
+    if what.given_by == what.person or what.source in OWN_SOURCES:
+        raise RequestError(
+            "what somebody told us of another is neither from that person nor from their device",
+            help="leave `source` out, or give the term for it, such as third-party",
+        )
+    giver = get_person(tx, what.given_by or 0)
+    if giver.erased_at is not None or giver.realm != realm:
+        raise no_person()
 
 
 def _met(tx: Connection, person: int, *, alone: bool) -> tuple[Met | None, PersonRecord]:
@@ -122,6 +139,8 @@ def store(tx: Connection, vault: Vault, version: Version, ready: Ready) -> dict[
     """Puts the values away under the version in force; gives the item's id for each term."""
     what = ready.what
     collection = vault.record_collection(tx, what.person, _collection(version, ready))
+    if what.given_by is not None:
+        add_giver(tx, what.person, collection, what.given_by)
     replaced = replaces(version, what)  # the person is held: nobody else replaces the same now
     for held in vault.items(tx, what.person) if replaced else ():
         if held.category in replaced:

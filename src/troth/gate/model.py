@@ -47,6 +47,7 @@ class Intake:
     """What is collected: values by term, where they came from, and the notice that was shown.
 
     `replace` None: an attribute (a name, an address) replaces the one held, an event (an order) is added.
+    `given_by`: who told us of the person, if it was another person.
     """
 
     person: int
@@ -56,6 +57,7 @@ class Intake:
     source: str = "person"
     notice: str | None = None
     replace: bool | None = None
+    given_by: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from troth.lifetimes.holds import holding
 from troth.lifetimes.model import Certificate, Hold, Kept, Life
 from troth.people import Proof
 from troth.vault import Vault
+from troth.vault.givers import end_giver
 
 Forget = Callable[[Connection, int], object]  # what else has to go with a person's data
 
@@ -73,18 +74,19 @@ class Eraser:
         self.log.note("begun", [person], at)
         people.erase_person(tx, person, at=at, proof=Proof(caller.id, at))
         self.vault.erase(tx, person)
-        self._loosen(tx, person)
+        self._loosen(tx, person, at)
 
     def _thin(self, tx: Connection, caller: Caller, person: int, lives: Iterable[Life], at: datetime) -> None:
         self.log.note("partly", [person], at)
         people.thin_person(tx, person, at=at, proof=Proof(caller.id, at))
         self.vault.delete_items(tx, person, [life.item.id for life in lives if not life.holds])
         self.vault.hide(tx, person)
-        self._loosen(tx, person)
+        self._loosen(tx, person, at)
         restrict_all(tx, caller, person, at)
 
-    def _loosen(self, tx: Connection, person: int) -> None:
-        """What hangs on a person elsewhere."""
+    def _loosen(self, tx: Connection, person: int, at: datetime) -> None:
+        """What hangs on a person elsewhere; the clock of what they told us of others starts."""
+        end_giver(tx, person, at)
         parties.erase_disclosures(tx, person)
         for forget in self.forget:
             forget(tx, person)

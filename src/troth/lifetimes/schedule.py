@@ -10,12 +10,13 @@ collected        the item's own time of collection
 purpose-done     all purposes that the item was collected for are done, since the last was; an item whose notice named
                  none, when a done purpose names the item's data
 source-ended     the item's source has ended: told for the source's term; for what the person told us (of others),
-                 the source is the person, who ends when the sweep has taken the data of their own
+                 the source is the person, who ends when the sweep has taken the data of their own; for what somebody
+                 else told us of the person, it is that giver, who ends likewise, or when they are erased
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -49,10 +50,14 @@ class Marks:
     done: tuple[Event, ...]
     ended: tuple[Event, ...]
     erasing: datetime | None
+    givers: Mapping[int, datetime]
 
     @classmethod
-    def of(cls, events: Iterable[Event], at: datetime) -> Marks:
-        """From events of the kinds `MARKS`, as they stand at a time."""
+    def of(cls, events: Iterable[Event], at: datetime, givers: Mapping[int, datetime]) -> Marks:
+        """From events of the kinds `MARKS`, as they stand at a time.
+
+        `givers`: since when the giver of an act of collection has ended, by its number.
+        """
         seen = [event for event in events if event.at <= at]
         begun = [event.at for event in seen if event.kind == "erasing"]
         return cls(
@@ -61,6 +66,7 @@ class Marks:
             tuple(event for event in seen if event.kind == "purpose-done"),
             tuple(event for event in seen if event.kind == "source-ended"),
             min(begun, default=None),
+            givers,
         )
 
 
@@ -166,5 +172,8 @@ def _done(rule: Rule, item: ItemFacts, marks: Marks) -> datetime | None:
 
 def _ended(rule: Rule, item: ItemFacts, marks: Marks) -> datetime | None:
     tree, source = rule.version.terms.recipients, item.collection.source
-    after = (event for event in marks.ended if event.at >= item.collection.at)
-    return min((event.at for event in after if tree.covers(event.about or "", source)), default=None)
+    after = [
+        event.at for event in marks.ended if event.at >= item.collection.at and tree.covers(event.about or "", source)
+    ]
+    giver = marks.givers.get(item.collection_id)
+    return min(after if giver is None else [*after, giver], default=None)

@@ -11,6 +11,7 @@ from sqlalchemy import Column, Index, Table, Text, and_, bindparam, func, insert
 from troth.db import Connection, Instant, PersonKey, Prepared, among, metadata
 from troth.lifetimes.model import Hold
 from troth.people.store import events, people
+from troth.vault.givers.store import giver
 from troth.vault.store import collection, item
 
 hold = Table(
@@ -141,9 +142,27 @@ _AGED = (
 )
 
 
+_LEFT = (
+    select(giver.c.person)
+    .where(
+        giver.c.ended.is_not(None),
+        giver.c.person > bindparam("after"),
+        select(people.c.id).where(people.c.id == giver.c.person, _LIVING).exists(),
+    )
+    .distinct()
+    .order_by(giver.c.person)
+    .limit(bindparam("most"))
+)
+
+
 def marked(tx: Connection, after: int, most: int) -> list[int]:
     """People of whom something is recorded that may start a clock, by id."""
     return list(tx.execute(_MARKED, {"after": after, "most": most}).scalars())
+
+
+def left_behind(tx: Connection, after: int, most: int) -> list[int]:
+    """People of whom somebody told us whose own data are gone, by id."""
+    return list(tx.execute(_LEFT, {"after": after, "most": most}).scalars())
 
 
 def aged(tx: Connection, categories: Sequence[str], before: datetime, after: int, most: int) -> list[int]:

@@ -5,7 +5,8 @@ Of each person whose clocks may have run out, in one transaction:
 1. The person is locked; their items are held against the schedule and the holds.
 2. What is over and not held is deleted, and looked for afterwards.
 3. What is over but held stays, and is restricted: no use is permitted but on a ground of law, until it goes.
-4. What they told us of others outlives their own data by the time the policy says: its clock starts now.
+4. What they told us of others outlives their own data by the time the policy says: its clock starts now, be it held
+   as theirs or as those others'.
 5. An erasure that a hold kept from its end is finished; and who closed their account, and of whom nothing is kept
    any more, is erased whole, key and all.
 6. An entry for each policy says which clauses, which categories, how many.
@@ -30,6 +31,7 @@ from troth.lifetimes.model import End, Life, Swept
 from troth.lifetimes.schedule import MARKS, Marks, Schedule
 from troth.people import Event, Proof
 from troth.vault import ItemFacts
+from troth.vault.givers import end_giver, ended_for
 
 APART = "hold"  # how a restriction came that keeps held data apart
 _PAGE = 500
@@ -45,13 +47,14 @@ class Sweeper:
     def due(self, tx: Connection, at: datetime) -> list[int]:
         """The people whose clocks may have run out, by id: no one else has anything that is over."""
         found = set(_paged(partial(store.marked, tx, most=_PAGE)))
+        found.update(_paged(partial(store.left_behind, tx, most=_PAGE)))
         for length, categories in self._schedule().ages().items():
             found.update(_paged(partial(store.aged, tx, sorted(categories), at - length, most=_PAGE)))
         return sorted(found)
 
     def lives(self, tx: Connection, person: int, at: datetime) -> list[Life]:
         """The person's items, each with the end of its time and the holds that keep it."""
-        marks, schedule = Marks.of(people.events(tx, person, kinds=MARKS), at), self._schedule()
+        marks, schedule = marks_of(tx, person, at), self._schedule()
         ends: dict[tuple[int, str], End | None] = {}  # of one act of collection, alike for a category
 
         def end(item: ItemFacts) -> End | None:
@@ -69,7 +72,7 @@ class Sweeper:
         except NotFound:
             return Swept()
         self._eraser.vault.hold(tx, person)
-        marks = Marks.of(people.events(tx, person, kinds=MARKS), at)
+        marks = marks_of(tx, person, at)
         turn = (tx, caller, person, at)
         lives = self.lives(tx, person, at)
         swept = Swept(unknown=sum(not self._schedule().knows(life.item) for life in lives))
@@ -99,8 +102,8 @@ class Sweeper:
             swept.clauses = dict(Counter(f"{e.policy}#{e.clause}" for life in gone if (e := life.end) is not None))
         keep_apart(turn, {life.item.category for life in over if life.holds})  # 3
         left = self.lives(tx, person, at) if gone else lives  # as read back
-        if left and marks.closed is not None and all(self._others(life, at) for life in left):
-            self._own_ended(turn, marks)  # 4
+        if marks.closed is not None and all(self._others(life, at) for life in left):
+            self._own_ended(turn, marks, left)  # 4
         rest = self._schedule().rest(at)
         if not left and marks.closed is not None and rest is not None and marks.closed + rest <= at:
             swept.erased = int(self._eraser.erase(*turn).complete)  # 5
@@ -122,10 +125,16 @@ class Sweeper:
         rules = self._schedule().rules(life.item, at)
         return life.item.collection.source == "person" and any(rule.when == "source-ended" for rule in rules)
 
-    def _own_ended(self, turn: Turn, marks: Marks) -> None:
+    def _own_ended(self, turn: Turn, marks: Marks, left: Sequence[Life]) -> None:
         tx, caller, person, at = turn
-        if not any(event.about == "person" for event in marks.ended):
+        end_giver(tx, person, at)
+        if left and not any(event.about == "person" for event in marks.ended):
             people.append(tx, person, Event("source-ended", at, Proof(caller.id, at), about="person"))
+
+
+def marks_of(tx: Connection, person: int, at: datetime) -> Marks:
+    """What has happened to the person, and to who told us of them, that starts clocks."""
+    return Marks.of(people.events(tx, person, kinds=MARKS), at, ended_for(tx, person))
 
 
 def keep_apart(turn: Turn, categories: set[str]) -> None:

@@ -25,8 +25,9 @@ from troth.cases.dossier.model import (
     Session,
     SignedIn,
     SignInLink,
+    ToldOfOther,
 )
-from troth.cases.dossier.places import places, withheld
+from troth.cases.dossier.places import THEIRS, places, withheld
 from troth.cases.dossier.record import record
 from troth.cases.dossier.things import Hold, Lookup
 from troth.cases.parts import Parts
@@ -35,6 +36,7 @@ from troth.gate import Caller, Owned, open_own
 from troth.language import Version
 from troth.people import Event, person_ref
 from troth.people.ref import ref
+from troth.vault.givers import ended_for, told_by
 
 OWN_SOURCES: Final = frozenset({"person", "device"})  # what they gave, and what was seen of their use (GDPR Art. 20)
 _ENCODER: Final = msgspec.json.Encoder()
@@ -65,6 +67,7 @@ def access(parts: Parts, tx: Connection, caller: Caller, person: int) -> Access:
         since=whose.made_at,
         controller=controller(parts.version(at)),
         items=items,
+        told_of_others=_told(tx, person),
         holds=_holds(parts, tx, person),
         lookups=tuple(Lookup(ref("i", row["item"]), row["kind"]) for row in store.rows(tx, "lookup", person)),
         **telling.said(events),
@@ -120,7 +123,11 @@ def _owned(parts: Parts, tx: Connection, caller: Caller, person: int, at: dateti
 
 
 def _shelf(parts: Parts, tx: Connection, person: int, events: list[Event], at: datetime) -> Shelf:
-    return Shelf.of(parts.engine(), at, parts.lifetimes.holds(tx, person), events, parts.place())
+    return Shelf.of(parts.engine(), at, parts.lifetimes.holds(tx, person), events, ended_for(tx, person), parts.place())
+
+
+def _told(tx: Connection, person: int) -> tuple[ToldOfOther, ...]:
+    return tuple(ToldOfOther(ref("i", told.item), told.category, told.at, THEIRS) for told in told_by(tx, person))
 
 
 def _holds(parts: Parts, tx: Connection, person: int) -> tuple[Hold, ...]:

@@ -58,9 +58,17 @@ class Shelf:
         self._schedule = Schedule(self.engine)
 
     @classmethod
-    def of(cls, engine: Engine, at: datetime, holds: Iterable[Hold], events: Iterable[Event], place: str) -> Shelf:
-        """`events`: all of the person's; `holds` as well, also those that have ended."""
-        marks = Marks.of((event for event in events if event.kind in MARKS), at)
+    def of(
+        cls,
+        engine: Engine,
+        at: datetime,
+        holds: Iterable[Hold],
+        events: Iterable[Event],
+        givers: Mapping[int, datetime],
+        place: str,
+    ) -> Shelf:
+        """`events`: all of the person's; `holds` as well, also those that have ended; `givers`: whose time is over."""
+        marks = Marks.of((event for event in events if event.kind in MARKS), at, givers)
         return cls(engine, at, [hold for hold in holds if hold.at(at)], marks, place)
 
     def items(self, owned: Owned, sources: frozenset[str] | None = None) -> tuple[Item, ...]:

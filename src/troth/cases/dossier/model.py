@@ -31,6 +31,15 @@ class Controller(Part, frozen=True):
     country: str | None = None
 
 
+class ToldOfOther(Part, frozen=True):
+    """What the person told us of somebody else, as data of that other: `withheld` says why it is not shown."""
+
+    item: str
+    category: str
+    at: datetime
+    withheld: str
+
+
 # -- what was said, and what became known --
 
 
@@ -333,6 +342,7 @@ class Access(Part, frozen=True):
     since: datetime
     controller: Controller
     items: tuple[Item, ...]
+    told_of_others: tuple[ToldOfOther, ...]
     holds: tuple[Hold, ...]
     lookups: tuple[Lookup, ...]
     facts: tuple[Said, ...]

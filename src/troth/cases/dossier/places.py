@@ -30,6 +30,7 @@ TOLD: Final[Mapping[str, tuple[str, ...]]] = {
     "case_package": ("packages",),
     "collection": ("items",),
     "disclosure": ("disclosures",),
+    "giver": ("items", "told-of-others"),
     "ground_person": ("grounds",),
     "hold": ("holds",),
     "hold_end": ("holds",),
@@ -58,6 +59,8 @@ WITHHELD: Final[Mapping[str, str]] = {
     "ledger_pending": "the entries of `record` on their way into the signed tree",
     "person_key": "the keys that seal what is held of you: they tell nothing of you, and open everything",
 }
+THEIRS: Final = "about somebody else, who alone can see it; you can have it removed"
+GIVER: Final = "it is about them as much as about you (GDPR Art. 15(4)); ask us, and we ask them"
 SHUT: Final = "kept so that it can be compared and not be read, not even by us"
 _UNCOUNTED: Final = frozenset({"ledger_pending"})  # a queue, by number: to count a person's rows reads all of it
 _SECRETS: Final[Mapping[str, str]] = {
@@ -89,5 +92,7 @@ def _withheld(items: Sequence[Item], known: Sequence[Place]) -> Iterator[Withhel
     for place in known:
         if not place.told and place.rows:
             yield Withheld(place.table, place.rows, WITHHELD[place.table])
+        elif place.table == "giver" and place.rows:
+            yield Withheld("who told us of you", place.rows, GIVER)
         elif place.table in _SECRETS and place.rows:
             yield Withheld(_SECRETS[place.table], place.rows, _DIGESTS)

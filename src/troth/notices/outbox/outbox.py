@@ -93,6 +93,11 @@ class Outbox:
 
         return queue
 
+    def reaches(self, tx: Connection, person: int) -> bool:
+        """Whether there is an address to write to them."""
+        version = self.version()
+        return version is not None and newest_address(tx, self.vault, version, person) is not None
+
     def send_waiting(self) -> int:
         """Sends what is due; the number of letters sent. SettingsError when the mail server cannot be used."""
         version = self.version()

@@ -14,6 +14,8 @@ from troth.cases import CASE_KINDS, CENTRE, NEEDED, Asked, Case, CaseKind, Step,
 from troth.db import Connection
 from troth.errors import Conflict, NotFound, TrothError
 from troth.people.ref import parse_ref
+from troth.vault.givers import told_of
+from troth.web import reasons
 from troth.web.centre import held
 from troth.web.centre.desk import Centre
 from troth.web.centre.guest import HOME, Guest
@@ -80,8 +82,8 @@ def _form(centre: Centre, guest: Guest, kind: CaseKind, error: TrothError | None
         more["groups"] = _shown(centre, guest, person)
     elif kind in ("erase", "restrict"):
         with troth.database.read() as tx:
-            lives = troth.lifetimes.lives(tx, person)
-        more["categories"] = sorted({(life.item.category, held.title_of(life.item.category)) for life in lives})
+            lives, told = troth.lifetimes.lives(tx, person), told_of(tx, person)
+        more["categories"] = sorted({(life.item.category, held.title(life.item, told)) for life in lives})
     return centre.page("centre/request.html", guest, status=409 if error else 200, **more)
 
 
@@ -92,7 +94,7 @@ def _shown(centre: Centre, guest: Guest, person: int) -> tuple[held.Group, ...]:
         lives = held.page_of(troth.lifetimes.lives(tx, person), first)
         items = [life.item.id for life in lives]
         found = show(tx, troth.vault, troth.ledger, CENTRE, person, items, centre.version, guest.at)
-        return held.holdings(lives, troth.engine, guest.at, 0, found.values).groups
+        return held.holdings(lives, troth.engine, guest.at, 0, found.values, told_of(tx, person)).groups
 
 
 def _current(centre: Centre, tx: Connection, person: int) -> Mapping[int, str]:
@@ -123,7 +125,8 @@ def look(centre: Centre, guest: Guest) -> Response:
     with centre.troth.database.read() as tx:
         case = _own(centre, tx, guest)
         steps = [(step, words) for step, words in centre.troth.cases.steps(tx, case) if _for_them(step)]
-    return centre.page("centre/case.html", guest, line=_line(case, guest.at), steps=steps, late=case.late(guest.at))
+    more: dict[str, Any] = {"steps": steps, "late": case.late(guest.at), "reasons": reasons}
+    return centre.page("centre/case.html", guest, line=_line(case, guest.at), **more)
 
 
 def cancel(centre: Centre, guest: Guest) -> Response:

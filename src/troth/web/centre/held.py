@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,7 +13,7 @@ from troth.engine import Engine
 from troth.language.plain_words import spaced
 from troth.lifetimes import Life, Schedule
 from troth.lifetimes.schedule import Rule
-from troth.vault import Kind, StoredFile
+from troth.vault import ItemFacts, Kind, StoredFile
 from troth.web.centre.words import data_words, source_words
 from troth.web.tongues import _, marked, ngettext, spoken
 
@@ -89,15 +89,23 @@ def page_of(lives: Sequence[Life], first: int) -> list[Life]:
 
 
 def holdings(
-    lives: Sequence[Life], engine: Engine, at: datetime, first: int, values: Mapping[int, Any] | None = None
+    lives: Sequence[Life],
+    engine: Engine,
+    at: datetime,
+    first: int,
+    values: Mapping[int, Any] | None = None,
+    told: Collection[int] = (),
 ) -> Holdings:
-    """The page that begins with that item. `values`: as they were opened for the person."""
+    """The page that begins with that item. `values`: as they were opened for the person; `told`: the acts of
+    collection by which somebody else told us of them."""
     page, schedule = page_of(lives, first), Schedule(engine)
     groups: dict[str, list[Held]] = {}
     for life in page:
-        groups.setdefault(life.item.category, []).append(_held(life, schedule, at, values))
+        by_another = life.item.collection_id in told
+        held = _held(life, schedule, at, values, by_another=by_another)
+        groups.setdefault(title(life.item, told), []).append(held)
     following = first + AT_ONCE if first + AT_ONCE < len(lives) else None
-    made = tuple(Group(title_of(category), tuple(items)) for category, items in groups.items())
+    made = tuple(Group(name, tuple(items)) for name, items in groups.items())
     return Holdings(made, len(lives), first, following, values is not None)
 
 
@@ -107,14 +115,25 @@ def title_of(category: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _held(life: Life, schedule: Schedule, at: datetime, values: Mapping[int, Any] | None) -> Held:
+def title(item: ItemFacts, told: Collection[int]) -> str:
+    """The head of an item, which somebody else may have told us of them."""
+    return told_title(item.category) if item.collection_id in told else title_of(item.category)
+
+
+def told_title(category: str) -> str:
+    """A category of what somebody tells of somebody else, from neither's side: Beneficiary email."""
+    words = spaced(category)
+    return words[:1].upper() + words[1:]
+
+
+def _held(life: Life, schedule: Schedule, at: datetime, values: Mapping[int, Any] | None, *, by_another: bool) -> Held:
     collected = life.item.collection
     path = f"/policy/{quote(collected.policy, safe='')}/{quote(collected.version, safe='')}"
     value = tuple(lines(values[life.item.id])) if values is not None and life.item.id in values else None
     return Held(
         life.item.id,
         "credential" if life.item.kind is Kind.CREDENTIAL else "value",
-        source_words(collected.source),
+        _("from another person") if by_another else source_words(collected.source),
         collected.at,
         collected.version,
         path,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from email.message import EmailMessage
 
 from tests.journeys.story import Story
@@ -28,7 +29,7 @@ def made(told: Story, purpose: str = "newsletters", **more: str) -> str:
 
 
 def sent(told: Story, purpose: str = "newsletters", **more: str) -> dict[str, int]:
-    """A mailing sent by mail; how many people are in which state at its end."""
+    """A mailing, once it is through; how many people are in which state at its end."""
     place = made(told, purpose, **more)
     done = told.until(lambda: told.api.get(place).json(), lambda found: found["state"] == "done")
     return dict(done["counts"])
@@ -59,3 +60,8 @@ def said(told: Story, topic: str = "newsletters") -> list[tuple[str, str | None]
     """What they said on the topic, oldest first, and how it came."""
     events = told.client.events(told.person, "choices")
     return [(each["value"], each["via"]) for each in events if each["about"] == topic]
+
+
+def today(told: Story) -> None:
+    """From now on it is as late as on the machine: what is done at the command line goes by that clock."""
+    told.passes((datetime.now(UTC) - told.troth.clock()).total_seconds() / 86_400)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
 
 from tests.journeys.inbound import inbound
-from tests.journeys.news import DOMAIN, newest, said, sent
+from tests.journeys.news import DOMAIN, newest, said, sent, today
 from tests.journeys.story import Story, story
 from troth.client import Refused
 
@@ -21,7 +20,7 @@ def gets_it(told: Story) -> EmailMessage:
     """They get the newsletter, today: `troth mail-in` goes by the clock of the machine."""
     told.joins()
     told.client.choose(told.person, "newsletters", "yes")
-    told.passes((datetime.now(UTC) - told.troth.clock()).total_seconds() / 86_400)
+    today(told)
     assert sent(told) == {"sent": 1}
     return newest(told)
 

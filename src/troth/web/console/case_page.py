@@ -18,6 +18,7 @@ from troth.gate import Caller
 from troth.language import Clause
 from troth.people import person_ref
 from troth.people.ref import parse_ref
+from troth.web import reasons
 from troth.web.console import words
 from troth.web.console.cases_page import PATH, Line
 from troth.web.house import House
@@ -59,7 +60,7 @@ def _page(house: House, visit: Visit, error: TrothError | None = None) -> Respon
     more: dict[str, Any] = {"line": Line.of(case, at), "seen": seen, "holds": holds, "held": held, "words": words}
     more |= {"others": [Line.of(each, at) for each in others], "person": person_ref(case.person)}
     more |= {"promises": _promises(house, case), "open_to": _open_to(case, at), "longest": LONGEST}
-    more |= {"denials": DENIALS, "pauses": PAUSES, "extensions": EXTENSIONS}
+    more |= {"denials": DENIALS, "pauses": PAUSES, "extensions": EXTENSIONS, "reasons": reasons}
     more |= {"error": error, "given": visit.form, "tried": visit.path.get("step", "")}
     return house.page("console/case.html", visit, status=error.status if error else 200, **more)
 

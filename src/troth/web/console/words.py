@@ -8,9 +8,7 @@ from typing import Final
 
 from troth.cases import Case, CaseKind, Level
 from troth.cases.lists import Group
-from troth.notices.outbox.reasons import why
-from troth.notices.outbox.templates import LANGUAGES
-from troth.web.tongues import _, marked, ngettext, spoken
+from troth.web.tongues import _, marked, ngettext
 
 KINDS: Final[Mapping[CaseKind, str]] = {
     "access": marked("Access"),
@@ -107,15 +105,6 @@ def time_left(case: Case, at: datetime) -> str:
     if left >= timedelta(days=1):
         return ngettext("%(num)s day left", "%(num)s days left", left.days)
     return ngettext("%(num)s hour left", "%(num)s hours left", max(1, left // timedelta(hours=1)))
-
-
-def reason(code: str) -> str:
-    """What a code says, in a language that the reasons are sent in."""
-    return why(code, reason_language())
-
-
-def reason_language() -> str:
-    return spoken().tag if spoken().tag in LANGUAGES else "en"
 
 
 # What cases refuse, for the catalogues: the pages say it in the visitor's language.

@@ -37,6 +37,7 @@ def ann(house: House) -> Person:
     troth.collect(ann.ref, {"order": {"goods": "reading lamp", "pieces": 2, "cents": 4900}}, purpose="billing")
     troth.collect(ann.ref, {"order": {"goods": "kite", "pieces": 1, "cents": 1200}}, purpose="billing")
     troth.collect(ann.ref, {"member-pin": "135790"}, purpose="authentication")
+    troth.collect(troth.person(), {"parcel-recipient": "2 Tea Hill"}, purpose="delivery", given_by=ann.ref)
     with troth.database.write() as tx:
         tell, caller = troth.tell, troth.caller
         tell.consent(tx, caller, ann.id, actions=["use"], data=["health"], purposes=["product-advice"], explicit=True)

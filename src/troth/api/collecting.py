@@ -19,7 +19,7 @@ from troth.api.wire import Flag, ItemRef, Name, PersonRef, Strict, Word, item_re
 from troth.app.idempotency import Remembered
 from troth.db import Connection
 from troth.errors import RequestError
-from troth.gate import Intake, Outcome
+from troth.gate import Intake, Outcome, usual_source
 from troth.people import parse_person_ref
 
 router = APIRouter(prefix="/v1", tags=["acts"])
@@ -106,7 +106,7 @@ async def _take(desk: Desk, asked: CollectIn) -> Response:
 def _intake(asked: CollectIn, values: dict[str, Any]) -> Intake:
     person, place = parse_person_ref(asked.person), asked.in_ or ""
     giver = None if asked.given_by is None else parse_person_ref(asked.given_by)
-    source = asked.source or ("person" if giver is None else "third-party")
+    source = asked.source or usual_source(giver)
     return Intake(person, values, asked.for_, place, source, asked.notice, asked.replace, giver)
 
 

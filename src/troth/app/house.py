@@ -23,7 +23,7 @@ from troth.cases.agents import Agents, Calling
 from troth.db import Connection, Database
 from troth.engine import Answer, Engine, Starts
 from troth.errors import SettingsError
-from troth.gate import Act, Caller, Gate, Intake, Outcome, Telling
+from troth.gate import Act, Caller, Gate, Intake, Outcome, Telling, usual_source
 from troth.language import Action, Policy, Version, load_policies
 from troth.ledger import HOUSE, Entry, Ledger, LogKey
 from troth.lifetimes import ErasureLog, Lifetimes
@@ -215,9 +215,15 @@ class Troth:
         """Would this be permitted now, and why? Nothing happens."""
         return self.gate.ask(self.caller, Act(Action(action), _id(person), tuple(data), purpose, **more))
 
-    def collect(self, person: str, values: Mapping[str, Any], **more: Any) -> Outcome:
-        """Stores values; `more`: purpose, notice, source, property, replace. Raises Refused and its kin."""
-        return self.gate.collect(self.caller, Intake(_id(person), values, **more))
+    def collect(self, person: str, values: Mapping[str, Any], *, given_by: str | None = None, **more: Any) -> Outcome:
+        """Stores values; `more`: purpose, notice, source, property, replace. `given_by`: another person, who told us.
+
+        Raises Refused and its kin.
+        """
+        giver = None if given_by is None else _id(given_by)
+        return self.gate.collect(
+            self.caller, Intake(_id(person), values, given_by=giver, **{"source": usual_source(giver), **more})
+        )
 
     def use(self, person: str, data: Iterable[str], purpose: str, **more: Any) -> Outcome:
         """The values for a use; `more`: property, channel, ground, output."""

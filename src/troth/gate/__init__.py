@@ -4,7 +4,7 @@ from troth.gate.account import Parting, reconcile
 from troth.gate.door import Gate
 from troth.gate.ending import Ended, Ending, Erased, Holding
 from troth.gate.intake import coarse_terms
-from troth.gate.model import Act, Caller, Held, Intake, Outcome
+from troth.gate.model import Act, Caller, Held, Intake, Outcome, usual_source
 from troth.gate.own import Owned, open_own
 from troth.gate.publications import Publication
 from troth.gate.seeing import visibility
@@ -33,5 +33,6 @@ __all__ = [
     "gathered_visibility",
     "open_own",
     "reconcile",
+    "usual_source",
     "visibility",
 ]

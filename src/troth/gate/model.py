@@ -42,6 +42,11 @@ class Act:
     item: int | None = None
 
 
+def usual_source(given_by: int | None) -> str:
+    """Where data come from when nothing else is said."""
+    return "person" if given_by is None else "third-party"
+
+
 @dataclass(frozen=True, slots=True)
 class Intake:
     """What is collected: values by term, where they came from, and the notice that was shown.

@@ -6,6 +6,7 @@ they are. So whoever has the key, and not the app's signing key, reads of nobody
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated, Literal
 
@@ -13,16 +14,17 @@ from fastapi import APIRouter, Response
 from pydantic import Field
 
 from troth.api.cases import CaseRef, Works
+from troth.api.desk import Desk
 from troth.api.documented import answers
 from troth.api.wire import Strict
 from troth.app.idempotency import Remembered
-from troth.cases import fetch
+from troth.cases import Case, Paper, fetch, on_paper
 from troth.cases.packages import MEDIA
 from troth.db import Connection
-from troth.errors import NotAllowed
+from troth.errors import NotAllowed, NotFound
 from troth.people.ref import parse_ref
 from troth.people.sign_in import FRESH
-from troth.people.vouchers import Vouched, take_token
+from troth.people.vouchers import Vouched, look_at_token, take_token
 
 router = APIRouter(prefix="/v1/cases/{case}/package", tags=["cases"])
 _ANSWERS = answers(None, 200)
@@ -43,19 +45,39 @@ class PackageIn(Strict):
 @router.post("", response_model=None, responses=_ANSWERS)
 def package(desk: Works, case: CaseRef, body: PackageIn) -> Response:
     """Fetch what was put together for a case of access or port, for the person who is there. That is an entry."""
+    paper = _on_paper(desk, case, body) if body.part == "pdf" else None
 
     def do(tx: Connection) -> Remembered:
-        at, held = desk.troth.clock(), desk.troth.cases.get(tx, parse_ref("c", case))
-        vouched = take_token(tx, body.token, desk.troth.pages(), at=at)
-        if vouched is None or vouched.person != held.person or not _is_fresh(vouched, at):
-            raise NotAllowed(
-                "no app vouches that the person of this case is there",
-                help="let the app sign a new token for them, with `auth_time`, once they have shown who they are",
-            )
-        content = fetch(desk.troth.cases.parts, tx, desk.caller, held, body.part)
+        held = _vouched(desk, tx, case, body, take_token)
+        if body.part == "pdf" and paper is None:  # nothing was there a moment ago
+            raise NotFound("there is nothing to be fetched, or not any more", help="ask for it again")
+        content = fetch(desk.troth.cases.parts, tx, desk.caller, held, paper)
         return Remembered(200, content, MEDIA[body.part], held.person)
 
     return desk.act(do)
+
+
+def _on_paper(desk: Desk, case: str, body: PackageIn) -> Paper | None:
+    """The page, set before anything is written. None: there is none to set, or no app vouches for who is there, and
+    the act will say so, or what it answered before."""
+    try:
+        with desk.read() as tx:
+            held = _vouched(desk, tx, case, body, look_at_token)
+        return on_paper(desk.troth.cases.parts, desk.troth.database, held)
+    except (NotAllowed, NotFound):
+        return None
+
+
+def _vouched(desk: Desk, tx: Connection, case: str, body: PackageIn, found: Callable[..., Vouched | None]) -> Case:
+    """The case, if an app says that its person is there. NotAllowed."""
+    at, held = desk.troth.clock(), desk.troth.cases.get(tx, parse_ref("c", case))
+    vouched = found(tx, body.token, desk.troth.pages(), at=at)
+    if vouched is None or vouched.person != held.person or not _is_fresh(vouched, at):
+        raise NotAllowed(
+            "no app vouches that the person of this case is there",
+            help="let the app sign a new token for them, with `auth_time`, once they have shown who they are",
+        )
+    return held
 
 
 def _is_fresh(vouched: Vouched, at: datetime) -> bool:

@@ -6,7 +6,7 @@ from troth.cases.cases import Cases, number_of
 from troth.cases.ended import Ended
 from troth.cases.identity import CENTRE, Identity, level_of
 from troth.cases.model import CASE_KINDS, NEEDED, Case, CaseKind, Level, Step, Way
-from troth.cases.packages import fetch, packages_of
+from troth.cases.packages import Paper, fetch, on_paper, package_of
 from troth.cases.parts import CLERK, Parts
 from troth.cases.receipts import choice_receipt, entry_of, proof_files, receipt_frame
 from troth.cases.sending import Recall, Recalls, SendingOn
@@ -29,6 +29,7 @@ __all__ = [
     "Ended",
     "Identity",
     "Level",
+    "Paper",
     "Parts",
     "Recall",
     "Recalls",
@@ -43,7 +44,8 @@ __all__ = [
     "forget_cases",
     "level_of",
     "number_of",
-    "packages_of",
+    "on_paper",
+    "package_of",
     "proof_files",
     "receipt_frame",
     "show",

@@ -8,22 +8,29 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from troth.cases.dossier import Access, Item, Portable
+from troth.errors import Unavailable
 
 MOST = 2000  # items that are set on paper; the rest is in the JSON document, and the page says so
 
 
-def as_paper(document: Access | Portable) -> bytes | None:
-    """None where Typst is not installed (`troth[report]`). The text goes in as data, never as markup."""
-    try:
-        import typst
-    except ImportError:
-        return None
+def can_be_set() -> bool:
+    """Whether Typst is installed (`troth[report]`)."""
+    return find_spec("typst") is not None
+
+
+def as_paper(document: Access | Portable) -> bytes:
+    """The text goes in as data, never as markup. Unavailable where Typst is not installed."""
+    if not can_be_set():
+        raise Unavailable("no page to print can be set here", help="install troth[report], or fetch the JSON document")
+    import typst  # here, so that a server starts without it
+
     with tempfile.TemporaryDirectory(prefix="troth-paper-") as folder:
         root = Path(folder)
         (root / "paper.typ").write_text((files("troth.cases") / "paper.typ").read_text(encoding="utf-8"))

@@ -19,7 +19,7 @@ from troth.cases.cases import KEPT, Cases
 from troth.cases.correct import correct
 from troth.cases.erase import erase, remove
 from troth.cases.model import Case
-from troth.cases.packages import access, end_packages, look_into, packages_of, port
+from troth.cases.packages import access, end_packages, look_into, package_of, port
 from troth.cases.parts import CLERK, Doing, Result
 from troth.cases.restrict import object_to, restrict
 from troth.db import Connection, Database, StoreError
@@ -74,11 +74,11 @@ class Work:
         end_packages(tx, self.cases.parts.clock())
         return store.delete_closed(tx, self.cases.parts.clock() - KEPT)
 
-    def package(self, case: Case, part: str = "json") -> str:
+    def package(self, case: Case) -> str:
         """What was put together for a case, for drills and tests; nothing if there is none."""
         with self._database.read() as tx:
-            found = [each for each in packages_of(tx, case) if each.part == part]
-            return look_into(self.cases.parts, tx, found[0]).decode() if found else ""
+            found = package_of(tx, case)
+            return look_into(self.cases.parts, tx, found).decode() if found else ""
 
     # -- inside --
 

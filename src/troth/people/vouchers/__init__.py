@@ -1,6 +1,6 @@
 """Who vouches for who somebody is: the company's own apps, a sign-in provider, agents on a register."""
 
-from troth.people.vouchers.app_token import Vouched, take_token
+from troth.people.vouchers.app_token import Vouched, look_at_token, take_token
 from troth.people.vouchers.fetching import is_safe
 from troth.people.vouchers.keys import claims_of, public_keys
 from troth.people.vouchers.model import VOUCHER_KINDS, Voucher, VoucherKind
@@ -22,6 +22,7 @@ __all__ = [
     "holder",
     "is_safe",
     "listed",
+    "look_at_token",
     "make_token",
     "new_id",
     "public_keys",

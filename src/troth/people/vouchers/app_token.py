@@ -35,16 +35,24 @@ class Vouched:
 
 def take_token(tx: Connection, token: str, audience: str, *, at: datetime) -> Vouched | None:
     """Who is meant, the token used up; None for one that opens nothing, whatever is wrong with it."""
+    found, claims = _looked_at(tx, token, audience, at)
+    ends = moment_of(claims, "exp")
+    if found is None or ends is None:
+        return None
+    return found if use_once(tx, found.by, claims["jti"], at=at, until=ends + SKEW) else None
+
+
+def look_at_token(tx: Connection, token: str, audience: str, *, at: datetime) -> Vouched | None:
+    """Who is meant, by a token that may have been used: before work that is worth nothing if it opens nothing."""
+    return _looked_at(tx, token, audience, at)[0]
+
+
+def _looked_at(tx: Connection, token: str, audience: str, at: datetime) -> tuple[Vouched | None, Mapping[str, Any]]:
     for key in listed(tx, "app-key"):
         claims = claims_of(token, key.about["keys"])
         if claims is not None:
-            found = _vouched(claims, key.id, audience, at)
-            ends = moment_of(claims, "exp")
-            if found is None or ends is None:
-                return None
-            once = use_once(tx, key.id, claims["jti"], at=at, until=ends + SKEW)
-            return found if once else None
-    return None
+            return _vouched(claims, key.id, audience, at), claims
+    return None, {}
 
 
 def _vouched(claims: Mapping[str, Any], by: str, audience: str, at: datetime) -> Vouched | None:

@@ -15,8 +15,10 @@ from urllib.parse import quote, urlencode
 import msgspec
 from starlette.responses import Response
 
-from troth.cases import CENTRE, Case, fetch, number_of, packages_of
+from troth.cases import CENTRE, Case, fetch, number_of, on_paper, package_of
 from troth.cases.dossier import Access, Item, Portable, read
+from troth.cases.packages import MEDIA
+from troth.cases.paper import can_be_set
 from troth.db import Connection
 from troth.errors import NotFound
 from troth.people.ref import parse_ref
@@ -28,7 +30,6 @@ from troth.web.centre.words import data_words, purpose_words, source_words
 from troth.web.tongues import _, marked
 
 AT_ONCE: Final = 100  # items a page, and lines of a part
-MEDIA: Final[Mapping[str, str]] = {"json": "application/json", "pdf": "application/pdf"}
 PARTS: Final[Mapping[str, str]] = {
     "holds": marked("What keeps things longer"),
     "lookups": marked("What you are found by"),
@@ -91,16 +92,16 @@ def look(centre: Centre, guest: Guest) -> Response:
     """What there is to be fetched, and until when."""
     with centre.troth.database.read() as tx:
         case = _own(centre, tx, guest)
-        there = [each for each in packages_of(tx, case) if guest.at < each.ends_at]
-    if not there:
+        there = package_of(tx, case)
+    if there is None or guest.at >= there.ends_at:
         raise NotFound(marked("there is nothing to be fetched, or not any more"))
-    about: dict[str, Any] = {"number": number_of(case), "kind": case.kind, "parts": {each.part for each in there}}
-    return centre.page("centre/package.html", guest, made=there[0].made_at, until=there[0].ends_at, **about)
+    about: dict[str, Any] = {"number": number_of(case), "kind": case.kind, "paper": can_be_set()}
+    return centre.page("centre/package.html", guest, made=there.made_at, until=there.ends_at, **about)
 
 
 def show(centre: Centre, guest: Guest) -> Response:
     """The document as a page."""
-    content = _fetched(centre, guest, "json")
+    content = _fetched(centre, guest)
     if content is None:
         return centre.page("centre/again.html", guest)
     first = guest.number("from")
@@ -124,7 +125,7 @@ def show(centre: Centre, guest: Guest) -> Response:
 
 
 def take(centre: Centre, guest: Guest) -> Response:
-    """A part as a file."""
+    """The document, or the page that is set from it, as a file."""
     part = guest.visit.path["part"]
     if part not in MEDIA:
         raise NotFound(marked("there is nothing to be fetched, or not any more"))
@@ -159,13 +160,17 @@ def take_file(centre: Centre, guest: Guest) -> Response:
     return _attached(content, "application/octet-stream", found.name)
 
 
-def _fetched(centre: Centre, guest: Guest, part: str) -> bytes | None:
+def _fetched(centre: Centre, guest: Guest, part: str = "json") -> bytes | None:
     """What is inside, once it is noted that they had it; None: the session is not fresh."""
     guest.check()
     if not guest.is_fresh:
         return None
-    with centre.troth.database.write() as tx:
-        return fetch(centre.troth.cases.parts, tx, CENTRE, _own(centre, tx, guest), part)
+    database, parts = centre.troth.database, centre.troth.cases.parts
+    with database.read() as tx:
+        case = _own(centre, tx, guest)
+    paper = on_paper(parts, database, case) if part == "pdf" else None
+    with database.write() as tx:
+        return fetch(parts, tx, CENTRE, case, paper)
 
 
 def _own(centre: Centre, tx: Connection, guest: Guest) -> Case:

@@ -10,7 +10,8 @@ from troth.cases import DENIALS, Asked, Case, Level, number_of
 from troth.cases.correct import digest
 from troth.cases.standing import standing
 from troth.cases.store import steps_of
-from troth.errors import Conflict, NotAllowed, Refused, RequestError
+from troth.errors import Conflict, NotAllowed, NotFound, Refused, RequestError
+from troth.people import person_ref
 
 KNOWN: dict[str, Any] = {"via": "letter", "level": Level.CHECKED, "check": "signed-letter"}
 
@@ -117,6 +118,21 @@ def test_a_removal_takes_the_named_item_and_no_other(troth: House) -> None:
     assert now(troth, case).state == "done"
     with troth.database.read() as tx:
         assert {item.category for item in troth.vault.items(tx, ann)} == set(ANN) - {"phone"}
+
+
+@pytest.mark.parametrize("asked", ["its removal", "the erasure of its kind", "the erasure of everything"])
+def test_what_a_hold_keeps_is_shown_to_nobody_once_it_was_to_go(troth: House, asked: str) -> None:
+    ann = troth.member()
+    item = troth.collects(ann, {"post": "Lamps!"}, purpose="community").items["post"]
+    troth.publish(person_ref(ann), ["post"], "community", "public")
+    troth.told("hold", ann, "dispute", ["post"], reference="LM-9", reason="a court looks at it")
+    what = {"its removal": Asked(items=(item,)), "the erasure of its kind": Asked(data=("post",))}.get(asked, Asked())
+    opened(troth, ann, "remove" if what.items else "erase", what)
+    troth.set(NOW + 4 * DAY)
+    troth.work.work()
+    assert "post" in troth.held(ann)
+    with pytest.raises(NotFound):
+        troth.gate.view(troth.caller, item)
 
 
 def test_of_anothers_items_none_is_taken(troth: House) -> None:

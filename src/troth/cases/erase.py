@@ -3,7 +3,7 @@
 1. Who asked to see their data as well sees them first: the erasure waits until what was put together was fetched, or
    can be fetched no more.
 2. Recipients are told: before everything goes, while it is still known who they are; else of what is seen to be gone.
-3. Everything goes, or what was named; what a hold keeps stays.
+3. Everything goes, or what was named; what a hold keeps stays, and is shown to nobody.
 4. What is found gone, and what stays and why, is counted afterwards, signed, and sent.
 """
 
@@ -22,6 +22,7 @@ from troth.cases.model import Case, RecipientNotice
 from troth.cases.parts import CLERK, Parts, Result
 from troth.cases.recall import queue_notices, recipients_of
 from troth.db import Connection
+from troth.gate import publications
 from troth.ledger import Entry
 from troth.lifetimes import Life
 from troth.people.ref import ref
@@ -85,7 +86,9 @@ def _some(parts: Parts, tx: Connection, case: Case, lives: Sequence[Life]) -> Re
         parts.vault.delete_items(tx, person, [life.item.id for life in theirs if not life.holds])  # 3
         left = {item.id for item in parts.vault.items(tx, person)}  # 4
         went = Counter(life.item.category for life in theirs if life.item.id not in left)
-        kept += [life for life in theirs if life.item.id in left]
+        stays = [life for life in theirs if life.item.id in left]
+        _take_down(parts, tx, stays)
+        kept += stays
         told += _tell(parts, tx, case, person, went)  # 2
         gone += went
     note = parts.ledger.sign(_certificate(case, parts.clock(), gone, kept))
@@ -94,6 +97,13 @@ def _some(parts: Parts, tx: Connection, case: Case, lives: Sequence[Life]) -> Re
         return Result("denied", "no_match", details=details)
     kind: Literal["done", "denied"] = "done" if gone or not kept else "denied"
     return Result(kind, "duty_to_keep" if kept else None, details=details, note=note, told=post())
+
+
+def _take_down(parts: Parts, tx: Connection, lives: Sequence[Life]) -> None:
+    """What a hold keeps is kept for that alone: nobody sees it any more (GDPR Art. 18(2))."""
+    for item in (life.item for life in lives):
+        if publications.standing(tx, item.person, item.id):
+            parts.tell.unpublish(tx, CLERK, item.person, item.id)
 
 
 def _last_word(parts: Parts, tx: Connection, case: Case) -> Callable[[], bool]:

@@ -33,9 +33,9 @@ ANN: Mapping[str, Any] = {
 FACTS = ("registered", "account-open", "adult", "verified")
 
 
-def furnish(folder: Path, **settings: Any) -> None:
+def furnish(folder: Path, at: datetime = NOW, **settings: Any) -> None:
     """Makes a deployment with the example's recipients and notices."""
-    with Troth.create(folder, [EXAMPLE], clock=DemoClock(NOW), **settings) as made:
+    with Troth.create(folder, [EXAMPLE], clock=DemoClock(at), **settings) as made:
         since = datetime(2013, 1, 1, tzinfo=UTC)
         with made.database.write() as tx:
             enter_parties(tx, EXAMPLE, Entered("a-lead", since), since)

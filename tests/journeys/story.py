@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
 from typing import TypeVar
@@ -157,15 +157,17 @@ def _hears(watch: Watch) -> Callable[[httpx.Response], None]:
 
 
 @contextmanager
-def story(house: tuple[Path, dict[str, str]], capfd: pytest.CaptureFixture[str], *proven: str) -> Iterator[Story]:
-    """Somebody's story; at its end the clauses `proven` are kept, and nothing of theirs is anywhere else."""
+def story(
+    house: tuple[Path, dict[str, str]], capfd: pytest.CaptureFixture[str], *proven: str, at: datetime = NOW
+) -> Iterator[Story]:
+    """Somebody's story, begun `at` a time; in the end `proven` are kept, and nothing of theirs is anywhere else."""
     planted = Planted()
     watch = Watch(planted)
     folder, settings = house
     with ExitStack() as stack:
         box = stack.enter_context(mail_server())
         more = {"smtp": box.place, **SETTINGS, **settings}
-        troth = stack.enter_context(House.open(folder, clock=DemoClock(NOW), **more))
+        troth = stack.enter_context(House.open(folder, clock=DemoClock(at), **more))
         assert isinstance(troth, House)
         stack.enter_context(listening(watch))
         served = stack.enter_context(serving(troth))

@@ -24,6 +24,7 @@ class Window:
 
     told: Story
     page: Page
+    width: int
     complaints: list[str] = field(default_factory=list)
 
     def goes(self, path: str) -> Page:
@@ -78,7 +79,7 @@ class Window:
 def window(told: Story, browser: Browser, width: int = 360) -> Iterator[Window]:
     """A browser of theirs, not signed in; at the end it has nothing to complain of."""
     context = browser.new_context(viewport={"width": width, "height": HEIGHT}, reduced_motion="reduce")
-    opened = Window(told, context.new_page())
+    opened = Window(told, context.new_page(), width)
     page, watch, heard = opened.page, told.watch, opened.complaints
     page.on("console", lambda said: heard.append(said.text) if said.type == "error" else None)
     page.on("pageerror", lambda error: heard.append(str(error)))

@@ -9,6 +9,7 @@ import pytest
 from tests.web.house import Served, Ticking, Visitor
 from tests.web.page import Page, words
 from troth.app import accounts
+from troth.errors import Conflict, NotFound
 
 
 def test_looking_at_the_link_uses_nothing_up(served: Served, visitor: Visitor) -> None:
@@ -30,7 +31,27 @@ def test_the_cookie_is_kept_from_scripts_and_other_sites(served: Served, visitor
 def test_a_link_opens_once(served: Served) -> None:
     token = served.link()
     assert served.enter(token).status_code == 303
-    assert "troth serve" in Page.of(served.enter(token), 403).text
+    assert "troth sign-in STORE" in Page.of(served.enter(token), 403).text
+
+
+def test_the_page_says_which_command_gives_a_link(visitor: Visitor) -> None:
+    assert "troth sign-in STORE" in words(visitor.page("/sign-in").one("main"))
+
+
+def test_a_link_is_for_an_account_by_id_or_label_that_opens_the_console(served: Served) -> None:
+    at = served.troth.clock()
+    with served.troth.database.write() as tx:
+        bea, _ = accounts.make(tx, "Bea", ("staff", "cases"), (), at)
+        shop, _ = accounts.make(tx, "web shop", ("use",), (), at)
+        gone, _ = accounts.make(tx, "Gus", ("staff",), (), at)
+        accounts.revoke(tx, gone.id, at)
+        assert accounts.who_signs_in(tx, "Bea") == accounts.who_signs_in(tx, bea.id) == bea
+        for name in ("web shop", shop.id, "Gus", gone.id, "nobody"):
+            with pytest.raises(NotFound, match="opens the console"):
+                accounts.who_signs_in(tx, name)
+        accounts.make(tx, "Bea", ("staff",), (), at)
+        with pytest.raises(Conflict, match="several"):
+            accounts.who_signs_in(tx, "Bea")
 
 
 def test_wrong_and_used_and_late_links_get_the_same_page(small: Served) -> None:

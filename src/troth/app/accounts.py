@@ -17,7 +17,7 @@ from weakref import WeakKeyDictionary
 
 from troth.app import store
 from troth.db import Connection
-from troth.errors import NotAllowed, NotFound
+from troth.errors import Conflict, NotAllowed, NotFound
 from troth.gate import Caller
 
 Scope = Literal[
@@ -104,6 +104,24 @@ def remove(tx: Connection, ids: Iterable[str]) -> None:
 def every(tx: Connection) -> list[tuple[Account, datetime, datetime | None]]:
     """All accounts, with when they were made and revoked."""
     return [(_account(row), row.made_at, row.revoked_at) for row in store.accounts(tx)]
+
+
+def who_signs_in(tx: Connection, name: str) -> Account:
+    """The account of that id or label that opens the console.
+
+    Raises NotFound, also for one that is revoked or lacks the scope `staff`; Conflict where several have the label.
+    """
+    there = [account for account, _, revoked in every(tx) if revoked is None and "staff" in account.scopes]
+    found = [account for account in there if name in (account.id, account.label)]
+    if not found:
+        known = ", ".join(f"{account.id} ({account.label})" for account in there) or "none yet"
+        raise NotFound(
+            "no account of that name opens the console",
+            help=f"those that do: {known}; a new one: troth key new NAME --scope staff --scope cases",
+        )
+    if len(found) > 1:
+        raise Conflict("several accounts have that label", help=f"give the id: {', '.join(one.id for one in found)}")
+    return found[0]
 
 
 def sign_in_link(tx: Connection, account: str, at: datetime) -> str:

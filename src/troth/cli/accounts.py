@@ -27,6 +27,8 @@ def new(
     with Troth.open(store) as troth, troth.database.write() as tx:
         account, key = accounts.make(tx, label, scope, role or (), troth.clock())
     console.print(f"account {account.id}\nkey     {key}\n\nkeep it safe: it is not shown again.")
+    if "staff" in account.scopes:
+        console.print(f"a link to the console:  troth sign-in {store} {account.id}", soft_wrap=True)
 
 
 @app.command("list")

@@ -24,6 +24,7 @@ Port = Annotated[int | None, typer.Option(help="Port to listen on.")]
 def add_to(app: typer.Typer) -> None:
     for command in (new, serve):
         app.command()(command)
+    app.command("sign-in")(sign_in)
     app.command("demo")(show_demo)
 
 
@@ -52,7 +53,22 @@ def serve(
             account = accounts.staff(tx, troth.clock())
             token = accounts.sign_in_link(tx, account.id, troth.clock())
         console.print(f"troth serves {_address(troth)}\nsign in once, within half an hour:  {_link(troth, token)}")
+        console.print(f"another link, also while this runs:  troth sign-in {store}", soft_wrap=True)
         _run(troth)
+
+
+def sign_in(
+    store: Annotated[Path, typer.Argument(help="The deployment's folder.")],
+    account: Annotated[str | None, typer.Argument(help="An account's id or label; else the house's own staff.")] = None,
+    host: Host = None,
+    port: Port = None,
+) -> None:
+    """Print a new link by which a member of staff signs in to the console; the server may be running."""
+    with Troth.open(store, host=host, port=port) as troth, troth.database.write() as tx:
+        at = troth.clock()
+        who = accounts.staff(tx, at) if account is None else accounts.who_signs_in(tx, account)
+        token = accounts.sign_in_link(tx, who.id, at)
+        console.print(f"for {who.label}, once, within half an hour:\n{troth.pages()}{_way(token)}", soft_wrap=True)
 
 
 def show_demo(
@@ -111,4 +127,8 @@ def _address(troth: Troth) -> str:
 
 
 def _link(troth: Troth, token: str) -> str:
-    return f"{_address(troth)}sign-in?token={token}"
+    return _address(troth) + _way(token)
+
+
+def _way(token: str) -> str:
+    return f"sign-in?token={token}"

@@ -12,6 +12,8 @@ from troth.controls import Stage
 from troth.controls.offer_choice import CONTROL
 from troth.engine import choice as engine_choice
 from troth.gate import Telling
+from troth.notices import MailIn, Outbox, Places
+from troth.notices.replies import intake
 from troth.people import erase
 from troth.people.stop_links import link as stop_link
 
@@ -87,6 +89,7 @@ def test_a_link_that_does_nothing_is_red(stage: Stage, monkeypatch: pytest.Monke
     assert list(red(run(CONTROL, stage, "Q21-offers"))) == [
         "it can be stopped by link",
         "it can be stopped by one-click",
+        "it can be stopped by email",
     ]
 
 
@@ -102,6 +105,36 @@ def test_a_no_entered_by_staff_that_is_lost_is_red(stage: Stage, monkeypatch: py
         return 0 if via == "email" else kept(self, *args, via=via, **more)
 
     monkeypatch.setattr(Telling, "choose", lossy)
+    assert list(red(run(CONTROL, stage, "Q21-newsletters"))) == ["it can be stopped by email"]
+
+
+def unread(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(MailIn, "_stopped", lambda *_: "stopped")
+
+
+def by_machines(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(intake, "is_automatic", lambda _message: False)
+
+
+def unanswerable(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(Places, "stop_mailbox", lambda *_: "")
+
+
+def elsewhere(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(Places, "stop_mailbox", lambda *_: "privacy@elsewhere.example")
+
+
+def unkept(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(MailIn, "_keep", lambda *_: None)
+
+
+def unconfirmed(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(Outbox, "letter", lambda *_: "")
+
+
+@pytest.mark.parametrize("fault", [unread, by_machines, unanswerable, elsewhere, unkept, unconfirmed])
+def test_a_broken_way_of_the_mail_is_red(stage: Stage, monkeypatch: pytest.MonkeyPatch, fault: Any) -> None:
+    fault(monkeypatch)
     assert list(red(run(CONTROL, stage, "Q21-newsletters"))) == ["it can be stopped by email"]
 
 

@@ -9,6 +9,7 @@ SCHEDULE = "lifetimes/schedule.py"
 SWEEP = "lifetimes/sweep.py"
 ERASURE = "lifetimes/erasure.py"
 HOLDS = "lifetimes/holds.py"
+REPLIES = "notices/replies/intake.py"
 
 LIFETIMES = (
     fault(
@@ -158,6 +159,41 @@ WAYS_OUT = (
         "people/stop_links/link.py",
         "return StopLink(*row) if row is not None else None",
         "return None",
+    ),
+    fault(
+        "an answer by mail stops nothing",
+        "Q16-choice Q21-newsletters Q21-offers Q21-partners Q23-choice",
+        REPLIES,
+        'return "noted" if is_automatic(message) else self._stopped(ours, content)',
+        'return "noted"',
+    ),
+    fault(
+        "a machine that says that somebody is away stops what they chose",
+        "Q16-choice Q21-newsletters Q21-offers Q21-partners Q23-choice",
+        REPLIES,
+        'return "noted" if is_automatic(message) else self._stopped(ours, content)',
+        "return self._stopped(ours, content)",
+    ),
+    fault(
+        "a message says nowhere how to answer it",
+        "Q16-choice Q21-newsletters Q21-offers Q21-partners Q23-choice",
+        "notices/mailings/footer.py",
+        'return told | ({"Reply-To": mailbox} if mailbox else {})',
+        "return told",
+    ),
+    fault(
+        "nothing confirms that an answer was taken",
+        "Q16-choice Q21-newsletters Q21-offers Q21-partners Q23-choice",
+        "notices/stopping.py",
+        "    if people.revision(tx, link.person) > before:",
+        "    if False:",
+    ),
+    fault(
+        "the letter by which somebody said stop is not kept",
+        "Q16-choice Q21-newsletters Q21-offers Q21-partners Q23-choice",
+        REPLIES,
+        "            self._keep(tx, link.person, link.topic, content[:LARGEST])\n",
+        "",
     ),
     fault(
         "an opt-out that was said goes with the data",

@@ -12,6 +12,7 @@ from datetime import timedelta
 from typing import Any, Literal
 
 from troth import people
+from troth.controls.by_mail import AUTOMATIC, Exchange
 from troth.controls.model import Asked, Control, Drilled
 from troth.controls.stage import Stage
 from troth.controls.stand_in import DAY, StandIn, came_out, reason
@@ -21,7 +22,7 @@ from troth.review.witness import Raw
 
 INSTANT = timedelta(microseconds=1)
 CHANNELS = ("email", "post")
-BY_STAFF = ("email", "phone", "letter")  # ways in which somebody else enters what the person said
+BY_STAFF = ("phone", "letter")  # ways in which somebody else enters what the person said
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +180,27 @@ def _by_link(way: Literal["link", "one-click"]) -> Drill:
     return drill
 
 
+def _by_mail(topic: Topic, tx: Connection) -> str | None:
+    """An answer to a message of ours is taken in, and what was written elsewhere is entered by staff."""
+    who = _said(topic, tx, "yes")
+    mail = Exchange(topic.stage, topic.asked.version, tx, who.person, topic.name)
+    arrived = mail.arrived()
+    to = str(arrived["Reply-To"] or "") if arrived is not None else ""
+    if not to:
+        return "no message arrived that one can answer"
+    topic.stage.clock.set(who.at + INSTANT)
+    mail.take(mail.answer(to, **AUTOMATIC))
+    mail.take(mail.elsewhere(to))
+    if wrong := _finds(topic, tx, who, want=True):
+        return f"something else than their own answer stopped it: {wrong}"
+    answer = mail.answer(to)
+    if (taken := mail.take(answer)) != "stopped":
+        return f"their answer was not heeded: {taken}"
+    if mail.kept() != [answer] or not mail.confirmed():
+        return "their answer was not kept as it came, or nothing confirms it"
+    return _finds(topic, tx, who, want=False) or _by_staff("email")(topic, tx)
+
+
 def _by_signal(topic: Topic, tx: Connection) -> str | None:
     who = _said(topic, tx, "yes")
     topic.stage.clock.set(who.at + INSTANT)
@@ -188,6 +210,7 @@ def _by_signal(topic: Topic, tx: Connection) -> str | None:
 
 _STOPS: dict[str, Drill] = {
     **{way: _by_staff(way) for way in BY_STAFF},
+    "email": _by_mail,
     "link": _by_link("link"),
     "one-click": _by_link("one-click"),
     "gpc": _by_signal,

@@ -3,6 +3,7 @@
 from troth.notices.mailings.export import Row, export, record_sent
 from troth.notices.mailings.footer import Places, mail_token, read_mail_token
 from troth.notices.mailings.mailings import Mailings, Reach, Reached
+from troth.notices.mailings.message import message_to
 from troth.notices.mailings.model import Mailing, Plan, Progress, Text, is_marketing, mailing_ref, parse_mailing_ref
 from troth.notices.mailings.posting import work
 from troth.notices.mailings.store import delete_recipient
@@ -22,6 +23,7 @@ __all__ = [
     "is_marketing",
     "mail_token",
     "mailing_ref",
+    "message_to",
     "parse_mailing_ref",
     "read_mail_token",
     "record_sent",

@@ -58,7 +58,7 @@ def check(_rest: list[str]) -> int:
 
 def lock(_rest: list[str]) -> int:
     set_up("dev")
-    for name, extras in (("run", ("postgres",)), ("dev", ("postgres", "report", "sql", "dev"))):
+    for name, extras in (("run", ("postgres",)), ("dev", ("postgres", "report", "chinese", "sql", "dev"))):
         words = ["--universal", "--python-version", "3.11", "--generate-hashes", "--no-emit-index-url"]
         chosen = [f"--extra={extra}" for extra in extras]
         code = run(

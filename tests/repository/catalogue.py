@@ -22,8 +22,9 @@ ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src" / "troth"
 LOCALES = SOURCE / "web" / "locale"
 COMMAND = "python -m tests.repository.catalogue"
+CASES = [(f"cases/{name}.py", "python") for name in ("identity", "tongue", "words", "paper/setting", "paper/telling")]
 # Each with the folder it is found in, so that no other code is looked at.
-TEXTS = [("web/**.py", "python"), ("cases/identity.py", "python"), ("web/templates/**.html", "jinja2")]
+TEXTS = [("web/**.py", "python"), *CASES, ("web/templates/**.html", "jinja2")]
 OPTIONS = {"web/templates/**.html": {"trimmed": "true", "encoding": "utf-8", "silent": "false"}}
 # Headers that would change with every run, or that nobody fills in.
 IDLE = tuple(
@@ -36,7 +37,7 @@ PLACEHOLDER = re.compile(r"%\(\w+\)s|%%|<[^>]+>")
 def template() -> Catalog:
     """Every text of the templates and the code, and the words of each built-in term."""
     made = Catalog(fuzzy=False)
-    keywords = {**DEFAULT_KEYWORDS, "marked": None}
+    keywords = {**DEFAULT_KEYWORDS, "marked": None, "say": None}
     for file, _line, text, comments, context in extract_from_dir(
         SOURCE, TEXTS, OPTIONS, keywords=keywords, directory_filter=lambda _: True
     ):

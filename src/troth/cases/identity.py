@@ -20,10 +20,11 @@ import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, NamedTuple, Protocol
+from typing import Final, NamedTuple
 
 from troth import people
 from troth.cases.model import Level
+from troth.cases.tongue import Tongue
 from troth.db import Connection, Database
 from troth.errors import NotFound, RequestError
 from troth.gate import Caller
@@ -63,14 +64,6 @@ class Link(NamedTuple):
     address: str  # as it is held
     token: str
     code: str
-
-
-class Tongue(Protocol):
-    """Says our texts in a language: `%(name)s` in them is filled in."""
-
-    def gettext(self, text: str, **values: object) -> str: ...
-
-    def ngettext(self, one: str, many: str, num: int, **values: object) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)

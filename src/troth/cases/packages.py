@@ -24,6 +24,7 @@ from troth.cases.dossier import Access, Portable
 from troth.cases.model import Case, Package
 from troth.cases.paper import as_paper
 from troth.cases.parts import CLERK, Parts, Result
+from troth.cases.tongue import ENGLISH, Tongue
 from troth.db import Connection, Database
 from troth.errors import NotFound
 from troth.gate import Caller
@@ -78,15 +79,15 @@ def look_into(parts: Parts, tx: Connection, package: Package) -> bytes:
     return zlib.decompress(sealed)
 
 
-def on_paper(parts: Parts, database: Database, case: Case) -> Paper:
-    """The document as a page to print. It takes a while, so no transaction may be open around it (3).
+def on_paper(parts: Parts, database: Database, case: Case, tongue: Tongue = ENGLISH) -> Paper:
+    """The document as a page to print, our words in that language. It takes a while: in no open transaction (3).
 
     NotFound when there is none, or its time is over; Unavailable when it cannot be set here.
     """
     with database.read() as tx:
         package = _there(parts, tx, case)
         content = look_into(parts, tx, package)
-    return Paper(as_paper(dossier.read(content)), package.digest)
+    return Paper(as_paper(dossier.read(content), tongue), package.digest)
 
 
 def fetch(parts: Parts, tx: Connection, caller: Caller, case: Case, paper: Paper | None = None) -> bytes:

@@ -7,68 +7,27 @@ written.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from functools import lru_cache
-from gettext import NullTranslations
 from io import BytesIO
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from babel import Locale
 from babel.core import get_global
-from babel.dates import format_date
-from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_decimal
 from babel.support import Translations
+
+from troth.cases.tongue import ENGLISH, Tongue, marked
+
+__all__ = ["ENGLISH", "Tongue", "_", "marked", "ngettext", "speaking", "spoken", "tongues", "understood"]
 
 FOLDER: Final = Path(__file__).parent / "locale"
 
 
-@dataclass(frozen=True, slots=True)
-class Tongue:
-    """`tag`: as in `lang` and Accept-Language. `locale`: whose customs dates and numbers follow."""
-
-    tag: str
-    locale: Locale
-    texts: NullTranslations = field(repr=False, compare=False)
-
-    @property
-    def name(self) -> str:
-        """What the language calls itself."""
-        return Locale.parse(self.tag, sep="-").get_display_name() or self.tag
-
-    def gettext(self, text: str, **values: object) -> str:
-        """A text of ours, its `%(name)s` filled in."""
-        return self.texts.gettext(text) % values
-
-    def ngettext(self, one: str, many: str, num: int, **values: object) -> str:
-        """The same for a count; `%(num)s` is the number as the language writes it."""
-        return self.texts.ngettext(one, many, num) % {"num": self.number(num), **values}
-
-    def day(self, at: datetime) -> str:
-        """15 January 2014."""
-        return format_date(at.astimezone(UTC), "long", self.locale)
-
-    def moment(self, at: datetime) -> str:
-        """1 March 2014, 10:00 UTC."""
-        return self.gettext("%(day)s, %(time)s UTC", day=self.day(at), time=f"{at.astimezone(UTC):%H:%M}")
-
-    def number(self, count: int) -> str:
-        """12,345."""
-        return format_decimal(count, locale=self.locale)
-
-    def listed(self, words: Sequence[str], joint: Literal["and", "or"]) -> str:
-        """`a, b and c`."""
-        return format_list(list(words), "standard" if joint == "and" else "or", self.locale)
-
-
-ENGLISH: Final = Tongue("en", Locale.parse("en_GB"), NullTranslations())
 _spoken: ContextVar[Tongue] = ContextVar("spoken", default=ENGLISH)
 
 
@@ -100,11 +59,6 @@ def understood(tag: str) -> Tongue | None:
 
 
 # -- for texts in code --
-
-
-def marked(text: str) -> str:
-    """A text that is translated later, by `_` of it: this only puts it into the catalogues."""
-    return text
 
 
 def _(text: str, **values: object) -> str:

@@ -8,6 +8,7 @@ import json
 from datetime import timedelta
 
 import pytest
+from pypdf import PdfReader
 
 from tests.web.centre.seat import House, Person, Seat
 from troth.cases.dossier.items import SMALL
@@ -39,6 +40,15 @@ def test_it_is_taken_home_as_json_and_on_paper(house: House, seat: Seat, ann: Pe
     assert seat.press(f"{path}/take/pdf", 200).content.startswith(b"%PDF")
     fetched = [entry.details["sha256"] for entry in house.entries(ann) if entry.act == "fetch"]
     assert fetched[0] == hashlib.sha256(told.content).hexdigest()
+
+
+def test_on_paper_it_speaks_the_visitors_language(house: House, ann: Person, path: str) -> None:
+    with house.signed_in(ann) as seat:
+        seat.get("/me", params={"lang": "zh-Hant"})
+        paper = PdfReader(io.BytesIO(seat.press(f"{path}/take/pdf", 200).content))
+    text = " ".join(page.extract_text() for page in paper.pages)
+    assert all(words in text for words in ("你的姓名", "誰收過資料", "Ann Amber"))
+    assert "Who received it" not in text
 
 
 def test_who_signed_in_long_ago_is_asked_again(house: House, seat: Seat, path: str) -> None:

@@ -5,28 +5,21 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from troth.cases import words
 from troth.engine import Engine
 from troth.language.plain_words import spaced
 from troth.lifetimes import Life, Schedule
-from troth.lifetimes.schedule import Rule
 from troth.vault import ItemFacts, Kind, StoredFile
-from troth.web.centre.words import data_words, source_words
+from troth.web.centre.words import source_words
 from troth.web.tongues import _, marked, ngettext, spoken
 
 AT_ONCE = 100  # items a page
 Lines = tuple[tuple[str, str], ...]  # what a part of a value is called (or nothing), and the part
 
-_WHEN: Mapping[str, str] = {
-    "account-closed": marked("you close your account"),
-    "known-minor": marked("we learn that you are under age"),
-    "collected": marked("we got it"),
-    "purpose-done": marked("it has done what it was given for"),
-    "source-ended": marked("who told us of it has left"),
-}
 _HOLDS: Mapping[str, str] = {
     "legal-obligation": marked("a law obliges us to keep it"),
     "dispute": marked("there is a dispute that it is needed for"),
@@ -111,8 +104,7 @@ def holdings(
 
 def title_of(category: str) -> str:
     """A category as the head of its items: Your name."""
-    words = data_words([category])
-    return words[:1].upper() + words[1:]
+    return words.title_of(spoken(), category)
 
 
 def title(item: ItemFacts, told: Collection[int]) -> str:
@@ -153,29 +145,14 @@ def _kept(life: Life, schedule: Schedule, at: datetime) -> Kept:
     rules = schedule.rules(life.item, at)
     if not rules:
         return Kept(_("as long as we need it; the policy names no end"), holds=holds)
-    first: dict[str, Rule] = {}  # of several times from one start the shortest counts
-    for each in sorted(rules, key=lambda each: each.after):
-        first.setdefault(each.when, each)
-    words = spoken().listed([_end(rule.after, _(_WHEN[when])) for when, rule in first.items()], "or")
-    last = next(iter(first.values()))
+    ends = words.ends_words(spoken(), [(rule.when, rule.after) for rule in rules])
+    last = min(rules, key=lambda rule: rule.after)
     path = _rule_path(policy, last.version.version, last.clause)
-    return Kept(_("until %(ends)s", ends=words), last.clause, path, holds)
+    return Kept(_("until %(ends)s", ends=ends), last.clause, path, holds)
 
 
 def _rule_path(policy: str, version: str, clause: str) -> str:
     return f"/policy/{quote(policy, safe='')}/{quote(version, safe='')}?{urlencode({'clause': clause})}"
-
-
-def _end(after: timedelta, event: str) -> str:
-    """How long after what: in the longest whole unit that it is made of."""
-    days, hours = after.days, int(after.total_seconds() // 3600)
-    if days and days % 365 == 0:
-        return ngettext("%(num)s year after %(event)s", "%(num)s years after %(event)s", days // 365, event=event)
-    if days:
-        return ngettext("%(num)s day after %(event)s", "%(num)s days after %(event)s", days, event=event)
-    if hours:
-        return ngettext("%(num)s hour after %(event)s", "%(num)s hours after %(event)s", hours, event=event)
-    return _("right after %(event)s", event=event)
 
 
 def lines(value: Any) -> Iterator[tuple[str, str]]:

@@ -6,7 +6,7 @@ an entry.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -18,7 +18,7 @@ from starlette.responses import Response
 from troth.cases import CENTRE, Case, fetch, number_of, on_paper, package_of
 from troth.cases.dossier import Access, Item, Portable, read
 from troth.cases.packages import MEDIA
-from troth.cases.paper import can_be_set
+from troth.cases.paper import PARTS, can_be_set
 from troth.db import Connection
 from troth.errors import NotFound
 from troth.people.ref import parse_ref
@@ -27,40 +27,9 @@ from troth.web.centre import held
 from troth.web.centre.desk import Centre
 from troth.web.centre.guest import Guest
 from troth.web.centre.words import data_words, purpose_words, source_words
-from troth.web.tongues import _, marked
+from troth.web.tongues import _, marked, spoken
 
 AT_ONCE: Final = 100  # items a page, and lines of a part
-PARTS: Final[Mapping[str, str]] = {
-    "holds": marked("What keeps things longer"),
-    "lookups": marked("What you are found by"),
-    "facts": marked("What is known of you"),
-    "choices": marked("Your choices"),
-    "consents": marked("What you agreed to"),
-    "receipts": marked("Receipts of what you agreed to"),
-    "decisions": marked("What you decided about new versions"),
-    "notifications": marked("What you were told"),
-    "restrictions": marked("What must not be done with your data"),
-    "named_recipients": marked("Recipients that you named"),
-    "visibility": marked("Who may see what"),
-    "events": marked("What else became known"),
-    "grounds": marked("Reasons of law"),
-    "publications": marked("What is shown to others"),
-    "recipients_told": marked("What recipients were told"),
-    "cases": marked("What you asked for"),
-    "packages": marked("What was put together for you before"),
-    "letters": marked("Letters to you"),
-    "mailings": marked("Messages to you"),
-    "notices": marked("Messages about new versions"),
-    "bounces": marked("Addresses that did not work"),
-    "stop_letters": marked("Letters by which you said stop"),
-    "stop_links": marked("Links by which you can say stop"),
-    "sign_ins": marked("When you signed in"),
-    "sign_in_links": marked("Links to sign in"),
-    "sessions": marked("Where you are signed in"),
-    "accounts_elsewhere": marked("Accounts elsewhere that sign you in"),
-    "record": marked("What was done"),
-    "places": marked("Where it lies in our store"),
-}
 Lines = tuple[tuple[str, str], ...]
 
 
@@ -168,7 +137,7 @@ def _fetched(centre: Centre, guest: Guest, part: str = "json") -> bytes | None:
     database, parts = centre.troth.database, centre.troth.cases.parts
     with database.read() as tx:
         case = _own(centre, tx, guest)
-    paper = on_paper(parts, database, case) if part == "pdf" else None
+    paper = on_paper(parts, database, case, spoken()) if part == "pdf" else None
     with database.write() as tx:
         return fetch(parts, tx, CENTRE, case, paper)
 

@@ -7,17 +7,13 @@ its name, which stays as it is.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Final, Literal
+from typing import Final
 
+from troth.cases import words
+from troth.cases.words import Joint
 from troth.language.plain_words import DATA, GROUNDS, PURPOSES, RECIPIENTS, VERBS, spaced
 from troth.web.tongues import _, marked, spoken
 
-Joint = Literal["and", "or"]
-SOURCES: Final[Mapping[str, str]] = {
-    "person": marked("from you"),
-    "device": marked("from your phone or computer"),
-    "third-party": marked("from others"),
-}
 _VERBS: Final[Mapping[str, str]] = {
     "collect": marked("collect"),
     "use": marked("use"),
@@ -35,23 +31,22 @@ def labels() -> Iterator[tuple[str, str]]:
 
 def data_words(terms: Sequence[str], joint: Joint = "and") -> str:
     """Your name and your e-mail address; of no term: any data about you."""
-    return _listed([_datum(term) for term in terms or ("data",)], joint)
+    return words.data_words(spoken(), terms, joint)
 
 
 def purpose_words(terms: Sequence[str]) -> str:
     """To bill you or to bring you what you ordered."""
-    known = [_(PURPOSES[term]) if term in PURPOSES else _("for %(term)s", term=spaced(term)) for term in terms]
-    return _listed(known, "or")
+    return words.purpose_words(spoken(), terms)
 
 
 def recipient_words(terms: Sequence[str]) -> str:
     """Couriers or our lawyers."""
-    return _listed([_(RECIPIENTS[term]) if term in RECIPIENTS else spaced(term) for term in terms], "or")
+    return words.recipient_words(spoken(), terms)
 
 
 def source_words(source: str) -> str:
     """From you."""
-    return _(SOURCES[source]) if source in SOURCES else _("from %(whom)s", whom=recipient_words([source]))
+    return words.source_words(spoken(), source)
 
 
 def ground_words(kind: str) -> str:
@@ -61,12 +56,4 @@ def ground_words(kind: str) -> str:
 
 def action_words(actions: Sequence[str]) -> str:
     """Use or pass on."""
-    return _listed([_(_VERBS[each]) if each in _VERBS else each for each in actions], "or")
-
-
-def _datum(term: str) -> str:
-    return _(DATA[term]) if term in DATA else _("your %(term)s", term=spaced(term))
-
-
-def _listed(words: Sequence[str], joint: Joint) -> str:
-    return spoken().listed(words, joint)
+    return spoken().listed([_(_VERBS[each]) if each in _VERBS else each for each in actions], "or")

@@ -158,3 +158,30 @@ def test_all_of_it_works_without_javascript(bare: Screen, desk: Desk) -> None:
     page.click("text=Take it back for them")
     expect(page.locator(".standing")).to_contain_text("Taken back")
     assert desk.troth.pages()
+
+
+def test_the_pages_are_one_line_and_behind_a_button_where_there_is_no_room(at_desk: Screen, tmp_path: Path) -> None:
+    page = at_desk.open("/cases")
+    links, button = page.locator("header nav a"), page.locator("header button.menu")
+    assert page.locator("header").bounding_box()["height"] < 70  # type: ignore[index]
+    assert button.is_visible() is not at_desk.wide
+    assert links.first.is_visible() is at_desk.wide
+    at_desk.keep(tmp_path, "shut")
+    if not at_desk.wide:
+        page.keyboard.press("Tab")  # past the way to the text, and the name
+        page.keyboard.press("Tab")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        expect(links.first).to_be_visible()
+        assert is_fine(at_desk, tmp_path, "menu")
+        page.keyboard.press("Escape")
+        expect(links.first).not_to_be_visible()
+
+
+def test_the_menu_opens_without_javascript(bare: Screen) -> None:
+    page = bare.open("/cases")
+    page.click("header button.menu")
+    page.click("header nav a[href='/letters']")
+    page.wait_for_url("**/letters")
+    page.click("header button.menu")
+    expect(page.locator("header .out button")).to_be_visible()

@@ -17,6 +17,8 @@ from playwright.sync_api import Browser
 from tests.cli.commands import troth as command
 from tests.journeys.story import Story, story
 from tests.journeys.window import Window, window
+from troth.errors import ProofInvalid
+from troth.ledger import check_proof_file
 from troth.ledger.checkpoint import open_note
 
 House = tuple[Path, dict[str, str]]
@@ -61,8 +63,9 @@ def are_sound(folder: Path) -> bool:
     """By the program alone: no deployment is there. What was changed is found."""
     key = (folder / "key.txt").read_text(encoding="utf-8").strip()
     (proof,) = folder.glob("*.tlog-proof")
-    (changed := folder / "changed").write_text(says_another(proof.read_text(encoding="utf-8")), encoding="utf-8")
-    return [command("ledger", "check", file, "--key", key).code for file in (proof, changed)] == [0, 3]
+    with pytest.raises(ProofInvalid):
+        check_proof_file(says_another(proof.read_text(encoding="utf-8")), key)
+    return command("ledger", "check", proof, "--key", key).code == 0
 
 
 def takes_receipts_home(own: Window, key: str) -> None:

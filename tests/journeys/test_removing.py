@@ -59,7 +59,7 @@ def disputed(told: Story, data: str) -> None:
 
 
 def test_what_somebody_wrote_is_taken_down(house: House, capfd: Capture, browser: Browser) -> None:
-    clauses = ("Q11-post", "Q11-remove", "Q34-withdraw", "Q34-remove", "Q39")
+    clauses = ("Q11-post", "Q11-remove", "Q34-remove", "Q39")
     with story(house, capfd, *clauses) as told, window(told, browser) as own:
         told.joins()
         post, praise = posts(told), praises(told)

@@ -161,6 +161,13 @@ WAYS_OUT = (
         "return None",
     ),
     fault(
+        "a stop link leaves on what was turned on for one way alone",
+        "Q16-choice Q21-newsletters Q25-choice",
+        "people/stop_links/link.py",
+        "if link.channel is None else ()",
+        "if False else ()",
+    ),
+    fault(
         "an answer by mail stops nothing",
         "Q16-choice Q21-newsletters Q21-offers Q21-partners Q23-choice",
         REPLIES,

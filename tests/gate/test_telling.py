@@ -191,6 +191,20 @@ def test_a_yes_after_a_stop_link_is_stopped_by_pressing_it_again(troth: House) -
         assert [event.value for event in events(tx, ann, kinds=("choice",))] == ["yes", "no", "yes", "no"]
 
 
+@pytest.mark.parametrize(("channel", "off"), [(None, [None, "email", "post"]), ("email", ["email"])])
+def test_a_stop_link_reaches_each_way_that_was_turned_on_apart(
+    troth: House, channel: str | None, off: list[str | None]
+) -> None:
+    ann = troth.someone()
+    for way in ("email", "post"):
+        troth.told("choose", ann, "newsletters", "yes", channel=way)
+    troth.set(NOW + DAY)
+    with troth.database.write() as tx:
+        assert troth.tell.stop(tx, troth.tell.stop_link(tx, ann, "newsletters", channel=channel), via="link")
+        said = events(tx, ann, kinds=("choice",))
+    assert [event.channel for event in said if event.value == "no"] == off
+
+
 def test_a_hold_and_its_end_are_entered(troth: House) -> None:
     ann = troth.member()
     hold = troth.told("hold", ann, "dispute", ["email"], reference="LM-7", reason="a claim")

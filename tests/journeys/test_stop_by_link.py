@@ -87,3 +87,15 @@ def test_one_click_stops_one_topic_for_one_person(house: House, capfd: Capture) 
         assert (said(told)[-1], said(other)) == (("no", "one-click"), [("yes", None)])
         assert told.client.use(told.person, ["email"], "own-offers").values
         assert sent(told) == {"sent": 1}
+
+
+def test_the_link_stops_every_way_also_one_that_was_turned_on_apart(house: House, capfd: Capture) -> None:
+    with story(house, capfd, "Q21-newsletters") as told:
+        told.joins()
+        told.client.choose(told.person, "newsletters", "yes", channel="email", via="web")
+        assert sent(told) == {"sent": 1}
+        told.passes(0.01)
+        told.seat.post(footer_link(newest(told)))
+        assert sent(told) == {}
+        with pytest.raises(Refused):
+            told.client.use(told.person, ["email"], "newsletters", channel="email")

@@ -163,11 +163,23 @@ def _by_staff(way: str) -> Drill:
     return drill
 
 
+def _agreed(topic: Topic, tx: Connection) -> StandIn:
+    """Somebody who said yes, and yes once more for one channel alone."""
+    who = _said(topic, tx, "yes")
+    who.choose(tx, topic.name, "yes", at=who.at, channel=CHANNELS[0])
+    return who
+
+
+def _off(topic: Topic, tx: Connection, who: StandIn) -> str | None:
+    """Of a message they stop everything, also what they had turned on for one channel alone."""
+    return _finds(topic, tx, who, want=False) or _finds(topic, tx, who, False, CHANNELS[0])
+
+
 def _by_link(way: Literal["link", "one-click"]) -> Drill:
     """The link opens by itself, another opens nothing, and it works years later."""
 
     def drill(topic: Topic, tx: Connection) -> str | None:
-        who, tell = _said(topic, tx, "yes"), topic.stage.tell
+        who, tell = _agreed(topic, tx), topic.stage.tell
         token = tell.stop_link(tx, who.person, topic.name)
         wrong = token[:-1] + ("A" if token[-1] != "A" else "Q")
         if tell.stop(tx, wrong, via=way) or _finds(topic, tx, who, want=True):
@@ -175,14 +187,14 @@ def _by_link(way: Literal["link", "one-click"]) -> Drill:
         topic.stage.clock.set(who.at + INSTANT)
         if not tell.stop(tx, token, via=way):
             return "the link was not known"
-        return _finds(topic, tx, who, want=False)
+        return _off(topic, tx, who)
 
     return drill
 
 
 def _by_mail(topic: Topic, tx: Connection) -> str | None:
     """An answer to a message of ours is taken in, and what was written elsewhere is entered by staff."""
-    who = _said(topic, tx, "yes")
+    who = _agreed(topic, tx)
     mail = Exchange(topic.stage, topic.asked.version, tx, who.person, topic.name)
     arrived = mail.arrived()
     to = str(arrived["Reply-To"] or "") if arrived is not None else ""
@@ -198,7 +210,7 @@ def _by_mail(topic: Topic, tx: Connection) -> str | None:
         return f"their answer was not heeded: {taken}"
     if mail.kept() != [answer] or not mail.confirmed():
         return "their answer was not kept as it came, or nothing confirms it"
-    return _finds(topic, tx, who, want=False) or _by_staff("email")(topic, tx)
+    return _off(topic, tx, who) or _by_staff("email")(topic, tx)
 
 
 def _by_signal(topic: Topic, tx: Connection) -> str | None:

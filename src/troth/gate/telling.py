@@ -22,7 +22,7 @@ from troth.gate.words import known_kind, known_terms, known_topic, known_version
 from troth.ledger import Entry, Ledger
 from troth.people import Event, Ground, Person, Scope
 from troth.people.model import Kind, Realm
-from troth.people.stop_links import StopLink, find_stop_link, make_stop_link
+from troth.people.stop_links import StopLink, find_stop_link, left_on, make_stop_link
 from troth.vault import Vault
 
 YesNo = Literal["yes", "no"]
@@ -123,19 +123,17 @@ class Telling(Publishing):
         return make_stop_link(tx, StopLink(person, topic, channel), at=self._clock())
 
     def stop(self, tx: Connection, token: str, *, via: StopWay) -> bool:
-        """Says no by a stop link, in force at the next decision. False, and nothing done, for an unknown token.
+        """Says no by a stop link, in force at the next decision; on every channel, unless the link is for one.
 
-        Pressed again it changes nothing. Whoever asks over the network must get the same answer either way.
+        False, and nothing done, for an unknown token. Pressed again it changes nothing. Whoever asks over the network
+        must get the same answer either way.
         """
         link = find_stop_link(tx, token)
         if link is None:
             return False
         people.hold_person(tx, link.person)
-        said = people.events(tx, link.person, kinds=("choice",))
-        own = [e for e in said if (e.about, e.channel) == (link.topic, link.channel)]
-        if not own or max(own, key=lambda e: (e.at, e.value == "no", e.seq)).value != "no":
-            caller = Caller(STOP_LINK)
-            self.choose(tx, caller, link.person, link.topic, "no", channel=link.channel, via=via)
+        for channel in left_on(link, people.events(tx, link.person, kinds=("choice",))):
+            self.choose(tx, Caller(STOP_LINK), link.person, link.topic, "no", channel=channel, via=via)
         return True
 
     def signal(self, tx: Connection, caller: Caller, person: int, *, seen: bool = True) -> int:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.cases.calling import CONSENTED, RECALL
+from tests.cases.calling import CONSENTED, MINORS, RECALL
 from tests.controls.asking import red, run, small_stage
 from troth.cases import Ended
 from troth.cases.sending import message, recalls, sending_on
@@ -22,6 +22,11 @@ def test_a_policy_that_promises_it_keeps_it(tmp_path: Path) -> None:
     with small_stage(tmp_path, *CLAUSES) as stage:
         found = run(CONTROL, stage, "c1", policy="small")
     assert (len(found), red(found)) == (7, {})
+
+
+def test_it_is_tried_with_what_a_restriction_ends_not_with_what_an_emergency_permits(tmp_path: Path) -> None:
+    with small_stage(tmp_path, *CLAUSES, MINORS) as stage:
+        assert red(run(CONTROL, stage, "c1", policy="small")) == {}
 
 
 def test_where_nothing_can_be_handed_out_there_is_nothing_to_show(tmp_path: Path) -> None:

@@ -59,6 +59,15 @@ def test_a_restriction_stops_what_is_permitted_unless_the_law_asks(tmp_path: Pat
     assert all(drill.passed for drill in told.values())
 
 
+def test_a_ground_is_used_up_only_where_it_lets_something_happen(tmp_path: Path) -> None:
+    never = "never: disclose, data: email, for: delivery, to: courier, unless: {ground: emergency}"
+    for to in ("auditor", "courier"):
+        with _house(tmp_path / to, never, f"may: disclose, data: email, for: delivery, to: {to}") as troth:
+            found = _drill(troth, troth.engine.policies[0].versions[-1], "c1")
+        assert any("served for this act before" in drill.name for drill in found) is (to == "courier")
+        assert [drill.name for drill in found if not drill.passed] == []
+
+
 def test_a_recipient_and_a_notice_are_held_to_what_they_declare(tmp_path: Path) -> None:
     disclose = "may: disclose, data: email, for: delivery, to: courier"
     with _house(tmp_path, disclose, "may: collect, data: email, for: delivery") as troth:

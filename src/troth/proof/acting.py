@@ -32,7 +32,7 @@ def drill_clause(
 
     With a door also over HTTP, with `everyone` also against one question about all of them.
     """
-    tried = list(trials(plans(version, clause, cells), clause, version))
+    tried = list(trials(plans(version, clause, cells), clause, version, cells))
     with stage.database.write() as tx:
         scenes = [(Scene(stage, tx, version, trial.plan.cell, at), trial) for trial in tried]
         found = [_at_the_gate(scene, trial, clause) for scene, trial in scenes]

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from troth.gate import visibility
 from troth.language import Action, Choice, Clause, Condition, Consent, GroundOf, Version, Visible, atoms
 from troth.people import TAKES_IN
 from troth.proof.planning import Plan
-from troth.proof.truth import Expected
-from troth.proof.ways import ALONE, Way, applies, ways
+from troth.proof.truth import Expected, expected, possible
+from troth.proof.ways import ALONE, SERVED, Way, applies, ways
+from troth.review.cells import Cells
 
 LEGAL = "legal-order"
 BEFORE_RESTRICTION = (LEGAL, "legal-claim", "emergency", "protect-rights")  # SPEC 5, step 3
@@ -26,7 +28,7 @@ class Trial:
     expected: Expected
 
 
-def trials(found: Sequence[Plan], clause: Clause, version: Version) -> Iterator[Trial]:
+def trials(found: Sequence[Plan], clause: Clause, version: Version, cells: Cells) -> Iterator[Trial]:
     """Each plan in every way its varied condition can come out so; other conditions in their plainest way.
 
     Where a may permits, also what must stop it all the same: a restriction, the register, the notice.
@@ -36,6 +38,8 @@ def trials(found: Sequence[Plan], clause: Clause, version: Version) -> Iterator[
         yield from _varied(plan, plain, version)
         if place == 0:
             yield from _in_other_ways(plan, clause, version)
+        if place == 0 and clause.modality == "never":
+            yield from _served_before(found, clause, version, cells)
         if place == 0 and clause.modality == "may":
             for name, stop, told in _stops(plan, version):
                 yield Trial(name, plan, (*plain, *stop), told)
@@ -54,9 +58,29 @@ def _in_other_ways(plan: Plan, clause: Clause, version: Version) -> Iterator[Tri
     cited = any(held for atom, held in plan.truth.items() if isinstance(atom, GroundOf))
     for atom in dict.fromkeys(atoms(clause.conditions)):
         other_ground = cited and isinstance(atom, GroundOf)  # an act cites one
-        rest = replace(plan, varied=atom)
         for way in _ways(atom, plan, version)[1:] if _needed(atom, plan) and not other_ground else ():
-            yield Trial(f"{plan.name}: {way.name}", plan, (*_plain(rest, version), way), plan.expected)
+            if SERVED not in way.name:
+                yield _in_that_way(plan, atom, way, version)
+
+
+def _served_before(found: Sequence[Plan], clause: Clause, version: Version, cells: Cells) -> Iterator[Trial]:
+    """Each ground that holds a never back is used up by an act that it let happen, where no other clause forbids it."""
+    for ground in dict.fromkeys(atom for atom in atoms(clause.conditions) if isinstance(atom, GroundOf)):
+        fit = (plan for plan in found if plan.decisive and _lets(ground, plan, version, cells))
+        for plan in islice(fit, 1):
+            served = (way for way in _ways(ground, plan, version) if SERVED in way.name)
+            yield from (_in_that_way(plan, ground, way, version) for way in served)
+
+
+def _lets(ground: GroundOf, plan: Plan, version: Version, cells: Cells) -> bool:
+    """Whether the ground would turn the answer."""
+    truth = {**plan.truth, ground: True}
+    return possible(truth) and expected(cells.rules(plan.cell, version), truth).permit is not plan.expected.permit
+
+
+def _in_that_way(plan: Plan, varied: Condition, way: Way, version: Version) -> Trial:
+    rest = replace(plan, varied=varied)
+    return Trial(f"{plan.name}: {way.name}", plan, (*_plain(rest, version), way), plan.expected)
 
 
 def _plain(plan: Plan, version: Version) -> Iterator[Way]:

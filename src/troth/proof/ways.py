@@ -27,6 +27,7 @@ from troth.language import (
 from troth.proof.scene import Scene
 
 Do = Callable[[Scene], None]
+SERVED = "and served for this act before"
 ALONE = "what is set for the item alone goes before what is set for all of its kind"
 
 
@@ -115,7 +116,7 @@ def _ground(condition: GroundOf, want: bool) -> Named:
     yield f"the {kind} covers other data", lambda s: s.ground(kind, datum="aggregate")
     yield f"the {kind} covers another recipient", lambda s: s.ground(kind, recipient="auditor")
     yield f"the {kind} is used up", lambda s: s.ground(kind, used=True)
-    yield f"the {kind} was good once, and served for this act before", lambda s: s.spend(kind)
+    yield f"the {kind} was good once, {SERVED}", lambda s: s.spend(kind)
 
 
 @_ways.register

@@ -53,8 +53,10 @@ def first(requests: Iterator[Raw], shows: Callable[[Raw], bool]) -> Raw | None:
     return next((request for request in requests if shows(request)), None)
 
 
-def decided_by(version: Version, clause: Clause, cells: Cells, engine: Engine) -> Search:
-    """A request that the clause decides: a may that carries a permit, a never that bites."""
+def decided_by(
+    version: Version, clause: Clause, cells: Cells, engine: Engine, fits: Callable[[Raw], bool] = lambda _: True
+) -> Search:
+    """A request that the clause decides: a may that carries a permit, a never that bites. `fits`: which will do."""
     at = moment(version)
     found = list(islice(cells.of(version, clause), MOST_CELLS + 1))
 
@@ -65,6 +67,8 @@ def decided_by(version: Version, clause: Clause, cells: Cells, engine: Engine) -
         return [*clause.conditions, *(condition for never in nevers for condition in never.conditions)]
 
     def shows(request: Raw) -> bool:
+        if not fits(request):
+            return False
         answer = engine.ask_json(request)
         wanted = "permit" if clause.modality == "may" else "refuse"
         return answer["answer"] == wanted and clause.id in answer["clauses"]

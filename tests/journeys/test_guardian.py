@@ -1,4 +1,4 @@
-"""A guardian signs in as themselves and acts for a child: sees what is held of it, has it erased, and then no longer."""
+"""A guardian signs in as themselves and acts for a child: sees its data, has them erased, and then acts no longer."""
 
 from __future__ import annotations
 

@@ -190,6 +190,15 @@ def test_what_is_taken_along_is_what_they_gave(troth: House) -> None:
     assert "record" not in document
 
 
+def test_what_was_worked_out_of_it_stays_behind_whatever_source_it_is_filed_under(troth: House) -> None:
+    ann = troth.member()
+    with troth.database.write() as tx:
+        under = Collection("lantern-market", "2014-01", "person", NOW)
+        troth.vault.put(tx, ann, "profile", "likes lamps", collection=troth.vault.record_collection(tx, ann, under))
+    assert {item["category"] for item in told(troth, ann, "port")["items"]} == set(ANN)
+    assert "profile" in {item["category"] for item in told(troth, ann)["items"]}
+
+
 def test_a_case_about_nothing_is_answered_too(troth: House) -> None:
     assert told(troth, troth.someone())["items"] == []
 

@@ -26,6 +26,7 @@ from troth.vault import Collection, ItemFacts, Kind, StoredFile
 SMALL: Final = 256 * 1024  # bytes of a file that goes into the document itself
 MOST: Final = 8 * 1024 * 1024  # bytes of all of them
 _OTHERS: Final = "third-person"
+_WORKED_OUT: Final = "derived"
 _KINDS: Final[Mapping[Kind, Literal["text", "json", "file", "credential"]]] = {
     Kind.TEXT: "text",
     Kind.JSON: "json",
@@ -72,9 +73,13 @@ class Shelf:
         return cls(engine, at, [hold for hold in holds if hold.at(at)], marks, place)
 
     def items(self, owned: Owned, sources: frozenset[str] | None = None) -> tuple[Item, ...]:
-        """All of them, or those from these sources, in the order in which they came."""
-        values = owned.values
-        facts = (each.facts for each in owned.items if sources is None or each.collection.source in sources)
+        """All of them, or those given by these sources, in the order in which they came.
+
+        What a company worked out of what it was given was given by nobody, whatever source it is filed under.
+        """
+        values, facts = owned.values, [each.facts for each in owned.items]
+        if sources is not None:
+            facts = [each for each in facts if each.collection.source in sources and not self._is(_WORKED_OUT, each)]
         return tuple([self._item(each, values) for each in facts])
 
     def _item(self, facts: ItemFacts, values: Mapping[int, Any]) -> Item:
@@ -103,11 +108,19 @@ class Shelf:
         """What holds of all items of a category that were collected under one version."""
         rules = self._schedule.rules(facts, self.at)
         self._rules[terms] = tuple(_rule(r.version, r.clause, r.when, r.after) for r in rules)
-        policy = next((each for each in self.engine.policies if each.id == terms[0]), None)
-        version = policy.version(terms[1]) if policy is not None else None
-        self._held[terms] = tuple(ref("h", hold.id) for hold in holding(self.holds, facts, version))
-        others = version is not None and version.terms.data.covers(_OTHERS, facts.category)
-        self._about[terms] = "others" if others else "person"
+        held = holding(self.holds, facts, self._version(facts))
+        self._held[terms] = tuple(ref("h", hold.id) for hold in held)
+        self._about[terms] = "others" if self._is(_OTHERS, facts) else "person"
+
+    def _is(self, term: str, facts: ItemFacts) -> bool:
+        """Whether its category is under that term, in the version that it was collected under."""
+        version = self._version(facts)
+        return version is not None and version.terms.data.covers(term, facts.category)
+
+    def _version(self, facts: ItemFacts) -> Version | None:
+        under = facts.collection
+        policy = next((each for each in self.engine.policies if each.id == under.policy), None)
+        return policy.version(under.version) if policy is not None else None
 
     def _kept(self, facts: ItemFacts, terms: _Terms) -> Kept:
         rules = self._rules[terms]

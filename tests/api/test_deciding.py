@@ -70,3 +70,23 @@ def test_facts_that_are_none_are_told(http: httpx.Client) -> None:
     wrong = {**FACTS, "person": {"consents": [{"actions": ["use"], "data": ["nothing"], "for": [], "given": "2014"}]}}
     assert http.post("/v1/decide", json={"given": wrong, "asked": CELLS[:1]}).status_code == 422
     assert http.post("/v1/decide", content=b"{", headers={"content-type": "application/json"}).status_code == 422
+
+
+@pytest.mark.parametrize("place", ["lantern.example", "elsewhere.example"])
+def test_a_thousand_unknown_words_are_told_as_alone_but_for_what_is_near(http: httpx.Client, place: str) -> None:
+    words = ["emial", "emial", *(f"emial-{number}" for number in range(998))]
+    cells = [{"action": "use", "data": word, "for": "newsletters"} for word in words]
+    together = http.post("/v1/decide", json={"given": FACTS | {"in": place}, "asked": cells}).json()["answers"]
+    alone = http.post("/v1/ask/batch", json=[{**FACTS, "in": place, **each, "data": [each["data"]]} for each in cells])
+    assert {each["error"] for each in together} == {"request-invalid"}
+    assert together[:5] == alone.json()["answers"][:5]
+    assert "did you mean 'email'" in together[0]["detail"]
+    assert {each["detail"] for each in together[6:]} == {
+        "data[0]: the policy knows no such term; see the list of terms"
+    }
+
+
+def test_a_word_that_is_known_is_answered_after_a_thousand_that_are_not(http: httpx.Client) -> None:
+    cells = [{"action": "use", "data": f"x{number}", "for": "newsletters"} for number in range(999)]
+    told = http.post("/v1/decide", json={"given": FACTS, "asked": [*cells, CELLS[0]]}).json()["answers"]
+    assert told[-1] == http.post("/v1/decide", json={"given": FACTS, "asked": CELLS[:1]}).json()["answers"][0]

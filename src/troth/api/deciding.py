@@ -23,7 +23,7 @@ from troth.api.documented import answers, by_hand
 from troth.api.quick import Short, shaped
 from troth.api.wire import Strict, written
 from troth.app.idempotency import Remembered
-from troth.engine import Answer, CompiledVersion, Engine, Facts, read_request
+from troth.engine import Answer, CompiledVersion, Engine, Facts, Sparing, read_request
 from troth.engine import Request as Asked
 from troth.errors import RequestError
 
@@ -106,34 +106,36 @@ def _each(engine: Engine, body: _Body) -> Iterable[bytes]:
     covering = engine.covering(base.property, base.at)
     version = covering[0][1] if len(covering) == 1 else None
     if version is None:
-        return (_one_by_one(engine, base, body.given, cell) for cell in body.asked)
+        near = Sparing()
+        return (_one_by_one(engine, base, body.given, cell, near) for cell in body.asked)
     return _under(engine, version, base, body)
 
 
 def _under(engine: Engine, version: CompiledVersion, base: Asked, body: _Body) -> Iterator[bytes]:
     """All under one version, over facts made ready once."""
     facts, place, source, of, told = Facts.of(base), base.property, base.datum.source, engine.decide, _told
+    near = Sparing()
     for cell in body.asked:
         try:
             key = (cell.action, cell.data, cell.purpose, place, cell.to, cell.other, source)
-            answer = None if cell.lacks() else of(version.cell(key), facts)
+            answer = None if cell.lacks() else of(version.cell(key, near), facts)
         except RequestError as error:
             yield _wrong(error)
             continue
         if answer is None:
-            yield _one_by_one(engine, base, body.given, cell)
+            yield _one_by_one(engine, base, body.given, cell, near)
             continue
         kept = told.get(id(answer))
         yield kept[1] if kept is not None else _written(answer)
 
 
-def _one_by_one(engine: Engine, base: Asked, given: dict[str, Any], cell: _Cell) -> bytes:
+def _one_by_one(engine: Engine, base: Asked, given: dict[str, Any], cell: _Cell, near: Sparing) -> bytes:
     try:
         if cell.lacks():
             read_request({**given, "action": cell.action, "data": [cell.data], "for": cell.purpose})
         data, purpose = (cell.data,), cell.purpose
         asked = replace(base, action=cell.action, data=data, purpose=purpose, to=cell.to, other=cell.other)
-        return written(engine.ask(asked).to_json())
+        return written(engine.ask(asked, near).to_json())
     except RequestError as error:
         return _wrong(error)
 

@@ -23,6 +23,7 @@ from troth.engine.model import (
 )
 from troth.engine.request import read_request
 from troth.engine.version import Cell, CompiledVersion
+from troth.engine.words import Sparing
 from troth.errors import RequestError
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "RequestError",
     "Restriction",
     "Signal",
+    "Sparing",
     "Starts",
     "Verdict",
     "combined",

@@ -17,7 +17,7 @@ from troth.engine.facts import Facts
 from troth.engine.model import Answer, Reason, Request
 from troth.engine.request import read_request
 from troth.engine.version import Cell, CompiledVersion
-from troth.engine.words import Words
+from troth.engine.words import Near, Words, nearest
 from troth.language import Policy, Version
 from troth.terms import builtin
 
@@ -53,15 +53,15 @@ class Engine:
         self.words = Words.of(builtin(), *(v.terms for policy in policies for v in policy.versions))
         self._listing: dict[str, tuple[CompiledPolicy, ...]] = self._by_property()
 
-    def ask(self, request: Request) -> Answer:
-        """The answer of SPEC 5 and 6. RequestError for a request that gets none."""
+    def ask(self, request: Request, near: Near = nearest) -> Answer:
+        """The answer of SPEC 5 and 6. RequestError for a request that gets none; `near` finds what else was meant."""
         self.words.check_facts(request)
         covering = self.covering(request.property, request.at)
         if len(covering) == 1:
-            return self._under(*covering[0], request)
-        answers = [self._under(policy, version, request) for policy, version in covering]
+            return self._under(*covering[0], request, near)
+        answers = [self._under(policy, version, request, near) for policy, version in covering]
         if not answers:
-            self._check_scope(request)
+            self._check_scope(request, near)
             return without_version(request.data, Reason.OUT_OF_SCOPE, None)
         return next((answer for answer in answers if answer.reason is not None), answers[0])
 
@@ -138,19 +138,19 @@ class Engine:
             found.append((policy, version))
         return found
 
-    def _under(self, policy: CompiledPolicy, version: CompiledVersion | None, request: Request) -> Answer:
+    def _under(self, policy: CompiledPolicy, version: CompiledVersion | None, request: Request, near: Near) -> Answer:
         if version is None:
-            self._check_scope(request)
+            self._check_scope(request, near)
             return without_version(request.data, Reason.NOT_IN_FORCE, policy.source.id)
         facts = Facts.of(request)
         if len(request.data) == 1:
-            return decide(version.cell(_cell_key(request, request.data[0])), facts)
-        cells = _cells(version, request)
+            return decide(version.cell(_cell_key(request, request.data[0]), near), facts)
+        cells = _cells(version, request, near)
         return version.together([decide(cell, facts, cells) for cell in cells])
 
-    def _check_scope(self, request: Request) -> None:
+    def _check_scope(self, request: Request, near: Near) -> None:
         """Where no version is in force, a term must be known to some version of some policy."""
-        self.words.check_scope(request.action, request.data, request.purpose, request.to, request.other)
+        self.words.check_scope(request.action, request.data, request.purpose, request.to, request.other, near)
 
 
 def compile_policies(policies: Sequence[Policy], starts: Starts = NO_STARTS) -> Engine:
@@ -167,14 +167,14 @@ def _cell_key(request: Request, datum: str) -> CellKey:
     return request.action, datum, request.purpose, request.property, request.to, request.other, source
 
 
-def _cells(version: CompiledVersion, request: Request) -> list[Cell]:
+def _cells(version: CompiledVersion, request: Request, near: Near) -> list[Cell]:
     keys = [_cell_key(request, datum) for datum in request.data]
     cells = [version.cells.get(key) for key in keys]
     found = [cell for cell in cells if cell is not None]
     if len(found) == len(keys) > 0:
         return found
     # Checked as a whole, so that an error names the place of the datum.
-    version.words.check_scope(request.action, request.data, request.purpose, request.to, request.other)
+    version.words.check_scope(request.action, request.data, request.purpose, request.to, request.other, near)
     return [version.cell(key) for key in keys]
 
 

@@ -17,7 +17,7 @@ from troth.engine.model import NOTHING, Answer, Reason, Verdict
 from troth.engine.modes import Mode, modes_of
 from troth.engine.rules import MOST_REMEMBERED, Rule, RuleSet
 from troth.engine.tables import ScopeTables, places
-from troth.engine.words import Words
+from troth.engine.words import Near, Words, nearest
 from troth.language import Version
 
 MOST_CELLS = 1 << 16  # kept at once, a version; the same cells are asked again and again
@@ -126,7 +126,7 @@ class CompiledVersion:
             found = self.rule_sets[bits] = RuleSet.of([self.rules[place] for place in places(bits)])
         return found
 
-    def cell(self, key: CellKey) -> Cell:
+    def cell(self, key: CellKey, near: Near = nearest) -> Cell:
         """The cell of (action, datum, purpose, property, to, with, source).
 
         RequestError if a term is not known to this version.
@@ -134,7 +134,7 @@ class CompiledVersion:
         found = self.cells.get(key)
         if found is None:
             action, datum, purpose, _, to, other, _ = key
-            self.words.check_scope(action, (datum,), purpose, to, other)
+            self.words.check_scope(action, (datum,), purpose, to, other, near)
             if len(self.cells) >= MOST_CELLS:
                 self.cells.clear()
             found = self.cells[key] = self._cell(key)

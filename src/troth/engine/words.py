@@ -6,7 +6,7 @@ An error names the place and the nearest known words, never the word that was gi
 from __future__ import annotations
 
 import difflib
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from troth.engine.model import ACTIONS, ConsentRecord, Request
@@ -17,9 +17,34 @@ from troth.terms import SOURCES, Terms
 _LONGEST = 64  # no term is longer, and to look for words near a long one takes long
 
 
-def unknown_word(path: str, given: str, known: Iterable[str]) -> RequestError:
+Near = Callable[[str, Iterable[str]], Sequence[str]]
+
+
+def nearest(given: str, known: Iterable[str]) -> Sequence[str]:
+    """The known words that are nearest to one; none for a word that is too long for a term."""
+    return difflib.get_close_matches(given, list(known), n=3, cutoff=0.6) if len(given) <= _LONGEST else []
+
+
+class Sparing:
+    """`nearest` for many requests of one body: looked for once a word, and for the first few words alone.
+
+    It takes part of a millisecond for each, and whoever mistakes a thousand words needs the list of terms. Nothing is
+    kept from one body to the next: what is no term may be a person's value.
+    """
+
+    def __init__(self, most: int = 5) -> None:
+        self._most, self._found = most, dict[tuple[str, int], Sequence[str]]()
+
+    def __call__(self, given: str, known: Iterable[str]) -> Sequence[str]:
+        key = given, id(known)  # one of a version's own sets, which outlive the body
+        if key not in self._found and len(self._found) < self._most:
+            self._found[key] = nearest(given, known)
+        return self._found.get(key, ())
+
+
+def unknown_word(path: str, given: str, known: Iterable[str], near_to: Near = nearest) -> RequestError:
     """The error for the word at that path, with the known words nearest to it."""
-    near = difflib.get_close_matches(given, list(known), n=3, cutoff=0.6) if len(given) <= _LONGEST else []
+    near = near_to(given, known)
     hint = f"did you mean {' or '.join(repr(word) for word in near)}?" if near else "see the list of terms"
     return RequestError(f"{path}: the policy knows no such term; {hint}", help=hint, details={"field": path})
 
@@ -43,7 +68,15 @@ class Words:
             recipients | SOURCES,
         )
 
-    def check_scope(self, action: str, data: Sequence[str], purpose: str, to: str | None, other: str | None) -> None:
+    def check_scope(
+        self,
+        action: str,
+        data: Sequence[str],
+        purpose: str,
+        to: str | None,
+        other: str | None,
+        near: Near = nearest,
+    ) -> None:
         """Raise RequestError if a request lacks what its action needs, or names a word not known here."""
         if action not in ACTIONS:
             raise RequestError(f"action: must be one of {', '.join(ACTIONS)}", details={"field": "action"})
@@ -52,10 +85,10 @@ class Words:
         for needing, field, given in ((Action.DISCLOSE, "to", to), (Action.LINK, "with", other)):
             if action == needing and given is None:
                 raise RequestError(f"{field}: is needed to {action}", details={"field": field})
-        _all_known(data, self.data, "data")
-        _one_known(purpose, self.purposes, "for")
-        _one_known(to, self.recipients, "to")
-        _one_known(other, self.data, "with")
+        _all_known(data, self.data, "data", near)
+        _one_known(purpose, self.purposes, "for", near)
+        _one_known(to, self.recipients, "to", near)
+        _one_known(other, self.data, "with", near)
 
     def know(self, datum: str, purpose: str, to: str | None, other: str | None) -> bool:
         """Whether all of them are known; a part that is None is left out."""
@@ -107,13 +140,13 @@ class Words:
             _all_known(restriction.purposes or (), self.purposes, path + ".for")
 
 
-def _all_known(given: Collection[str], known: frozenset[str], path: str) -> None:
+def _all_known(given: Collection[str], known: frozenset[str], path: str, near: Near = nearest) -> None:
     if known.issuperset(given):
         return
     place, word = next((i, w) for i, w in enumerate(given) if w not in known)
-    raise unknown_word(f"{path}[{place}]", word, known)
+    raise unknown_word(f"{path}[{place}]", word, known, near)
 
 
-def _one_known(given: str | None, known: frozenset[str], path: str) -> None:
+def _one_known(given: str | None, known: frozenset[str], path: str, near: Near = nearest) -> None:
     if given is not None and given not in known:
-        raise unknown_word(path, given, known)
+        raise unknown_word(path, given, known, near)

@@ -18,7 +18,7 @@ from troth.app.demo.script import Script
 from troth.errors import SettingsError
 from troth.ledger import Entry
 from troth.people import list_people
-from troth.vault import Kind
+from troth.vault import Kind, givers
 
 PEOPLE = 30
 SCRIPT = Script.read(EXAMPLE)
@@ -45,11 +45,17 @@ def entries(troth: Troth) -> list[Entry]:
     return [each.entry for some in found for each in some if each.entry is not None]
 
 
+def told_of(troth: Troth) -> int:
+    """Of how many somebody told us."""
+    with troth.database.read() as tx:
+        return sum(bool(givers.told_of(tx, person)) for person in everyone(troth))
+
+
 def test_as_many_people_as_asked_for_and_all_of_the_demo(demo: Troth) -> None:
     with demo.database.read() as tx:
         people = list_people(tx)
     assert {person.realm for person in people} == {"demo"}
-    assert len(people) == PEOPLE
+    assert len(people) == PEOPLE + told_of(demo) > PEOPLE
 
 
 def test_it_is_the_same_each_time(demo: Troth, tmp_path: Path) -> None:
@@ -63,7 +69,8 @@ def test_every_act_is_in_the_ledger_and_the_ledger_verifies(demo: Troth) -> None
     assert report.sound
     acts, counted = Counter(entry.act for entry in entries(demo)), rows(demo.database)
     assert report.entries == report.opened == sum(acts.values())
-    assert (acts["person"], acts["disclose"], acts["ground"]) == (PEOPLE, counted["disclosure"], counted["ground"])
+    assert acts["person"] == PEOPLE + told_of(demo)
+    assert (acts["disclose"], acts["ground"]) == (counted["disclosure"], counted["ground"])
     assert acts["collect"] == counted["collection"]  # no scene takes the place of all that another collected
 
 

@@ -67,6 +67,9 @@ _RECIPES: Mapping[str, Callable[[int, Random], Any]] = {
     "billing-address": _address,
     "order": _order,
     "payment-card": _card,
+    "beneficiary": lambda _, random: name_of(random.randrange(1000)),
+    "beneficiary-email": lambda _, random: f"relative.of.{random.randrange(10**6)}@mail.example",
+    "beneficiary-birth-date": lambda _, random: f"{random.randrange(1950, 1995)}-0{random.randrange(1, 10)}-12",
     "enquiry": lambda _, random: random.choice(QUESTIONS),
     "precise-location": lambda _, random: {"lat": 22.3 + random.random() / 100, "lon": 114.2},
 }

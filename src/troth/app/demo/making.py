@@ -133,7 +133,8 @@ class Life:
         if scene.act == "collect":
             number = self.people.index(person)
             values = {term: invented(term, number, self.random) for term in scene.data}
-            intake = Intake(person, values, purpose=scene.purpose, notice=scene.notice, source=scene.source)
+            about, giver = (troth.tell.person(tx, caller).id, person) if scene.of else (person, None)
+            intake = Intake(about, values, scene.purpose, source=scene.source, notice=scene.notice, given_by=giver)
             outcome = troth.gate.take(tx, caller, intake)
             if scene.fact and outcome.refusal is None:
                 troth.tell.fact(tx, caller, person, scene.fact, True)

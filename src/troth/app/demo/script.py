@@ -28,7 +28,7 @@ class Joining:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """Something that happens to `share` in a hundred people a day."""
+    """Something that happens to `share` in a hundred people a day. `of`: somebody new, whom they tell us of."""
 
     name: str
     share: float
@@ -40,6 +40,7 @@ class Scene:
     ground: str | None = None
     fact: str | None = None
     source: str = "person"
+    of: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ class Script:
 
 def _scene(raw: Mapping[str, Any]) -> Scene:
     told: dict[str, Any] = dict(raw)
-    told |= {"purpose": told.pop("for", None), "data": tuple(raw["data"])}
+    told |= {"purpose": told.pop("for", None), "data": tuple(raw["data"]), "of": raw.get("of") == "somebody"}
     return Scene(**told)
 
 

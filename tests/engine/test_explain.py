@@ -51,8 +51,8 @@ def test_an_unmet_may_says_what_was_missing_and_what_was_unknown() -> None:
     conditions = ["adult", {"choice": "news"}, {"any": [{"role": "staff"}, {"not": "customer"}]}]
     found = explained({**MAY, "when": conditions}, person={"adult": False, "customer": True}, roles=[])
     assert found.sentence.endswith(
-        "not all that the policy asks for is so (clause c1: you are not an adult, and none of these is so: "
-        "(1) it is done by someone whose job it is (staff); (2) you have never bought anything from us, and we "
+        "not all that the policy asks for is met, or it cannot be told (clause c1: you are not an adult, and none of "
+        "these is so: (1) it is done by someone whose job it is (staff); (2) you have never bought anything from us, and we "
         "cannot tell whether you have said yes to news)."
     )
 
@@ -77,9 +77,9 @@ def test_refusals_without_a_clause_are_sentences_too() -> None:
     old, person = {"version": "0"}, {"restrictions": [{"from": BEFORE}]}
     cases = (
         (explained(MAY, in_="x.example"), "no policy covers that place."),
-        (explained(MAY, effective=AFTER), "no version of the policy was in force then."),
-        (explained(MAY, person=person), "you have restricted it, or objected to it."),
-        (explained(MAY, datum=old), "and you have not agreed to this new use."),
+        (explained(MAY, effective=AFTER), "no version of the policy was in force at that time."),
+        (explained(MAY, person=person), "this was restricted, or objected to."),
+        (explained(MAY, datum=old), "and this new use was not agreed to."),
     )
     for found, end in cases:
         assert found.sentence.endswith(end)

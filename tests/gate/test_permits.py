@@ -93,10 +93,10 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
 
 
 SAID = {
-    "unmet": "a condition that the policy sets is not met",
-    "undisclosed": "nothing in the policy permits this",
-    "forbidden": "the policy forbids this",
-    "out-of-scope": "no policy covers that property",
+    "unmet": "not all that the policy asks for is met",
+    "undisclosed": "the policy says nowhere that this is done",
+    "forbidden": "the policy forbids it",
+    "out-of-scope": "no policy covers that place",
 }
 
 

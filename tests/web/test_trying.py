@@ -49,7 +49,7 @@ def test_a_permit_brings_its_duties(staff: Visitor) -> None:
 
 def test_a_refusal_says_what_was_not_met(staff: Visitor) -> None:
     told = _told(staff.fill("/try", **LETTER, **{"choice-newsletters": "no"}))
-    assert "No, this is refused. A rule permits this kind of thing, but not all it asks for is met." in told
+    assert "No, this is refused. Not all that the policy asks for is met, or it cannot be told." in told
     assert "Not met: you have said yes to newsletters" in told
 
 
@@ -60,19 +60,19 @@ def test_what_was_not_told_could_not_be_told(staff: Visitor) -> None:
 
 def test_a_never_names_the_exception_that_was_not_known_to_hold(staff: Visitor) -> None:
     told = _told(staff.fill("/try", **{**LETTER, "data": ["health"]}))
-    assert "A rule forbids it." in told
+    assert "The policy forbids it." in told
     assert "Could not tell: you have clearly agreed to just that" in told
 
 
 def test_several_data_are_each_told_of(staff: Visitor) -> None:
     told = _told(staff.fill("/try", **{**LETTER, "data": ["phone", "health"]}))
     assert "phone: The policy says nowhere that this is done" in told
-    assert "health: A rule forbids it." in told
+    assert "health: The policy forbids it." in told
 
 
 def test_what_stands_in_the_way_of_a_whole_request_is_named(staff: Visitor) -> None:
     told = _told(staff.fill("/try", **{**POST, "data": ["name", "birth-date"]}, to="courier", agreement="yes"))
-    assert "This stands in the way: name: A rule permits this kind of thing" in told
+    assert "This stands in the way: name: Not all that the policy asks for is met" in told
     assert "birth date: The policy says nowhere that this is done" in told
 
 

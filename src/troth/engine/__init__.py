@@ -21,12 +21,14 @@ from troth.engine.model import (
     Signal,
     Verdict,
 )
+from troth.engine.reasons import REASONS, why
 from troth.engine.request import read_request
 from troth.engine.version import Cell, CompiledVersion
 from troth.engine.words import Sparing
 from troth.errors import RequestError
 
 __all__ = [
+    "REASONS",
     "Answer",
     "Cell",
     "ChoiceRecord",
@@ -55,4 +57,5 @@ __all__ = [
     "combined",
     "compile_policies",
     "read_request",
+    "why",
 ]

@@ -5,10 +5,10 @@ They speak as the policy does: "we" is the company, "you" the person whose data 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from troth.engine.model import Answer, Reason, Request
+from troth.engine.reasons import why
 from troth.language import Action, Not, Scope, Version, condition_in_words, in_words, scope_in_words
 from troth.language.plain_words import listed
 
@@ -41,9 +41,11 @@ class Explanation:
 def explain(request: Request, answer: Answer, version: Version | None) -> Explanation:
     """The answer to the request in words. `version` is the one that the answer names, None where it names none."""
     if version is None:
-        return Explanation(f"{_what(request, answer)}: {_WHY[answer.reason]}.", ())
-    why = _by_clauses(answer, version) if answer.reason is None else _reasons(answer, version)
-    return Explanation(f"{_what(request, answer)}: {why}.", tuple(_words(clause, version) for clause in answer.clauses))
+        because = "; ".join(why(reason) for reason in dict.fromkeys(answer.refused.values()))
+        return Explanation(f"{_what(request, answer)}: {because}.", ())
+    because = _by_clauses(answer, version) if answer.reason is None else _reasons(answer, version)
+    clauses = tuple(_words(clause, version) for clause in answer.clauses)
+    return Explanation(f"{_what(request, answer)}: {because}.", clauses)
 
 
 def _what(request: Request, answer: Answer) -> str:
@@ -65,18 +67,6 @@ def _by_clauses(answer: Answer, version: Version) -> str:
     return f"{named} of {version.policy}, version {version.version}, {'says' if one else 'say'} so"
 
 
-_WHY: Mapping[Reason | None, str] = {
-    Reason.OUT_OF_SCOPE: "no policy covers that place",
-    Reason.NOT_IN_FORCE: "no version of the policy was in force then",
-    Reason.RESTRICTED: "you have restricted it, or objected to it",
-    Reason.FORBIDDEN: "the policy forbids it",
-    Reason.UNDISCLOSED: "the policy says nowhere that this is done, and what it does not say is not done",
-    Reason.UNMET: "not all that the policy asks for is so",
-    Reason.UNCHOSEN: "we collected the data under another version of the policy, "
-    "and you have not agreed to this new use",
-}
-
-
 def _reasons(answer: Answer, version: Version) -> str:
     """Every reason once, the first first, with what was missing."""
     first = [answer.reason] if answer.reason else []
@@ -88,9 +78,9 @@ def _reason(reason: Reason, answer: Answer, version: Version) -> str:
     modality = {Reason.FORBIDDEN: "never", Reason.UNMET: "may"}.get(reason)
     clauses = [c for c in answer.clauses if version.clause(c).modality == modality]
     if not clauses:
-        return _WHY[reason]
+        return why(reason)
     told = [f"clause {clause}{_lacking(clause, answer, version)}" for clause in clauses]
-    return f"{_WHY[reason]} ({'; '.join(told)})"
+    return f"{why(reason)} ({'; '.join(told)})"
 
 
 def _lacking(clause: str, answer: Answer, version: Version) -> str:

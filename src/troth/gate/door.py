@@ -26,7 +26,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from troth.db import Connection, Database, new_id
-from troth.engine import Answer, Engine, Reason, combined
+from troth.engine import Answer, Engine, Reason, combined, why
 from troth.errors import NotFound, Refused, RequestError, TrothError
 from troth.gate import apart, crowd, entries, intake, publishing, register, seeing, suppressing, viewing
 from troth.gate.gathering import Gathered, gather
@@ -348,16 +348,5 @@ def _held(item: Item) -> Held:
     return Held(item.id, item.category, collection.version, collection.source, collection.at, item.value.open())
 
 
-_WHY: Mapping[Reason, str] = {
-    Reason.OUT_OF_SCOPE: "no policy covers that property",
-    Reason.NOT_IN_FORCE: "no version of the policy is in force",
-    Reason.RESTRICTED: "the person has restricted this, or objected to it",
-    Reason.FORBIDDEN: "the policy forbids this",
-    Reason.UNDISCLOSED: "nothing in the policy permits this",
-    Reason.UNMET: "a condition that the policy sets is not met, or cannot be told",
-    Reason.UNCHOSEN: "these data were collected under an earlier version, and the person has not agreed to this use",
-}
-
-
 def _why(answer: Answer) -> str:
-    return _WHY[answer.reason] if answer.reason is not None else "refused"
+    return why(answer.reason) if answer.reason is not None else "refused"

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from troth.engine import Answer, Engine, Request
+from troth.engine import REASONS, Answer, Engine, Request
 from troth.language import Action, Clause, Version, condition_in_words, in_words
 from troth.language.plain_words import VERBS, data_in_words, purposes_in_words, recipients_in_words
 from troth.web.marks import Sign, sheet
@@ -27,13 +27,13 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`refused` names each refused datum of those `asked` about, with why.
+    """`why` is a sentence of `REASONS`; `refused` names each refused datum of those `asked` about, with its own.
 
     `version` is None when none was in force there and then.
     """
 
     permitted: bool
-    reason: str
+    why: str
     question: str
     sentence: str
     asked: tuple[str, ...]
@@ -50,11 +50,11 @@ def verdict(engine: Engine, request: Request, answer: Answer) -> Verdict:
     duties = [(d, in_words(version.clause(d), version)) for d in answer.duties] if version else []
     return Verdict(
         answer.permitted,
-        answer.reason.value if answer.reason else "",
+        REASONS[answer.reason] if answer.reason else "",
         question(request),
         engine.explain(request, answer).sentence,
         tuple(dict.fromkeys(request.data)),
-        tuple((datum, reason.value) for datum, reason in answer.refused.items()),
+        tuple((datum, REASONS[reason]) for datum, reason in answer.refused.items()),
         tuple(_told(version, version.clause(c), answer) for c in answer.clauses) if version else (),
         tuple(duties),
         version,

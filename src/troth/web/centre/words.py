@@ -11,6 +11,7 @@ from typing import Final
 
 from troth.cases import words
 from troth.cases.words import Joint
+from troth.engine import REASONS
 from troth.language.plain_words import DATA, GROUNDS, PURPOSES, RECIPIENTS, VERBS, spaced
 from troth.web.tongues import _, marked, spoken
 
@@ -24,8 +25,8 @@ _VERBS: Final[Mapping[str, str]] = {
 
 
 def labels() -> Iterator[tuple[str, str]]:
-    """Each built-in term and action, and its words as the catalogues name them."""
-    for names in (DATA, PURPOSES, RECIPIENTS, GROUNDS, VERBS):
+    """Each built-in term, action and reason, and its words as the catalogues name them."""
+    for names in (DATA, PURPOSES, RECIPIENTS, GROUNDS, VERBS, REASONS):
         yield from names.items()
 
 

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from tests.gate.house import ANN, DAY, NOW, House
+from tests.web.mailing import mail_server
+from troth import notices
 from troth.cases import DENIALS, Asked, Case, Level, number_of
 from troth.cases.correct import digest
 from troth.cases.standing import standing
@@ -133,6 +135,22 @@ def test_what_a_hold_keeps_is_shown_to_nobody_once_it_was_to_go(troth: House, as
     assert "post" in troth.held(ann)
     with pytest.raises(NotFound):
         troth.gate.view(troth.caller, item)
+
+
+@pytest.mark.parametrize("data", [("phone", "name"), ("email", "phone", "name")], ids=["some", "their address too"])
+def test_who_gets_a_part_of_what_they_asked_for_reads_why_not_all(troth: House, data: tuple[str, ...]) -> None:
+    ann = troth.member()
+    troth.told("hold", ann, "dispute", ["name"], reference="LM-9", reason="a court looks at it")
+    case = opened(troth, ann, "erase", Asked(data=data))
+    troth.set(NOW + 4 * DAY)
+    troth.work.work()
+    assert (now(troth, case).state, set(data) & set(troth.held(ann))) == ("done", {"name"})
+    with mail_server() as box:
+        troth.outbox.mail = lambda sender: notices.mail_server(box.place, sender)
+        troth.outbox.send_waiting()
+        said = box.letters[-1][1].get_content()
+    assert "We cannot do all of what you asked for" in said
+    assert "a law or a dispute makes us keep it" in said
 
 
 def test_of_anothers_items_none_is_taken(troth: House) -> None:

@@ -177,7 +177,7 @@ class Cases:
             self.letter(tx, done, template, about)
         elif result.told:
             pass
-        elif result.kind == "denied" and result.code is not None:
+        elif result.kind in ("denied", "done") and result.code is not None:  # of what is done in part, why not the rest
             self._told(tx, done, "case-denied", result.code)
         elif result.kind == "done":
             self.letter(tx, done, "case-done")

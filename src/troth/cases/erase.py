@@ -96,7 +96,8 @@ def _some(parts: Parts, tx: Connection, case: Case, lives: Sequence[Life]) -> Re
     if not lives:
         return Result("denied", "no_match", details=details)
     kind: Literal["done", "denied"] = "done" if gone or not kept else "denied"
-    return Result(kind, "duty_to_keep" if kept else None, details=details, note=note, told=post())
+    why = "duty_to_keep" if kept else None
+    return Result(kind, why, details=details, note=note, told=post(why))
 
 
 def _take_down(parts: Parts, tx: Connection, lives: Sequence[Life]) -> None:
@@ -106,15 +107,20 @@ def _take_down(parts: Parts, tx: Connection, lives: Sequence[Life]) -> None:
             parts.tell.unpublish(tx, CLERK, item.person, item.id)
 
 
-def _last_word(parts: Parts, tx: Connection, case: Case) -> Callable[[], bool]:
-    """What queues the word that it is done, if their address went with the rest; and says whether it did."""
+def _last_word(parts: Parts, tx: Connection, case: Case) -> Callable[[str | None], bool]:
+    """What queues the word that it is done, or why not all of it, if their address went with the rest; and says
+    whether it did."""
     reached = not parts.is_drill(tx, case.person) and parts.letters.reaches(tx, case.person)
     post = parts.letters.last(tx, case.person) if reached else None
 
-    def queue() -> bool:
+    def queue(why: str | None) -> bool:
         if post is None or parts.letters.reaches(tx, case.person):
             return False
-        post("case-done", {"number": ref("c", case.id), "kind": case.kind})
+        about = {"number": ref("c", case.id), "kind": case.kind}
+        if why is None:
+            post("case-done", about)
+        else:
+            post("case-denied", {**about, "reason": why, "further": ""})
         return True
 
     return queue

@@ -6,9 +6,9 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 
-from troth.api.desk import Reads, found
+from troth.api.desk import After, Limit, Reads, found
 from troth.api.documented import answers
-from troth.api.wire import Moment, Name, Out
+from troth.api.wire import Moment, Name, Out, cursor, page, place_of
 from troth.controls import Drilled
 from troth.proof import Last, Proven, Status, last, proven_versions
 
@@ -54,12 +54,16 @@ WithDrills = Annotated[bool, Query(description="with each clause's drills")]
 
 
 @router.get("", response_model=None, responses=answers(ProofOut))
-def latest(desk: Reads, policy: Policy = None, drills: WithDrills = False) -> Response:
+def latest(
+    desk: Reads, policy: Policy = None, drills: WithDrills = False, after: After = None, limit: Limit = 50
+) -> Response:
     """Of each version that was ever drilled here, what the newest run found."""
+    place = place_of(after, (str, str))
     with desk.read() as tx:
-        chosen = [names for names in proven_versions(tx) if policy in (None, names[0])]
+        chosen = proven_versions(tx, policy, (place[0], place[1]) if place else None, limit)
         runs = [run for names in chosen if (run := last(tx, *names)) is not None]
-    return found({"items": [_run(run, drills=drills) for run in runs], "next": None})
+    following = cursor(*chosen[-1]) if len(chosen) == limit else None
+    return found(page([_run(run, drills=drills) for run in runs], following))
 
 
 def _run(run: Last, *, drills: bool) -> dict[str, Any]:

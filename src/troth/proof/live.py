@@ -88,9 +88,11 @@ def last(tx: Connection, policy: str, version: str) -> Last | None:
     return None if found is None else Last(Proof(policy, version, tuple(found[1])), found[0])
 
 
-def proven_versions(tx: Connection) -> list[tuple[str, str]]:
-    """Policy and version of all that were ever drilled here."""
-    return store.drilled_versions(tx)
+def proven_versions(
+    tx: Connection, policy: str | None = None, after: tuple[str, str] | None = None, limit: int | None = None
+) -> list[tuple[str, str]]:
+    """Policy and version of all that were ever drilled here, in their order; of one policy; from a place in it on."""
+    return store.drilled_versions(tx, policy, after, limit)
 
 
 @contextmanager

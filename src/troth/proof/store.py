@@ -20,6 +20,7 @@ from sqlalchemy import (
     insert,
     or_,
     select,
+    tuple_,
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -81,9 +82,16 @@ def newest_run(tx: Connection, policy: str, version: str) -> tuple[datetime, lis
     return moment, [Proven(row["clause"], row["status"], row["control"], tuple(_read(row["drills"]))) for row in rows]
 
 
-def drilled_versions(tx: Connection) -> list[tuple[str, str]]:
-    """The policies and versions that were ever drilled."""
-    found = select(_runs.c.policy, _runs.c.version).distinct().order_by(_runs.c.policy, _runs.c.version)
+def drilled_versions(
+    tx: Connection, policy: str | None = None, after: tuple[str, str] | None = None, limit: int | None = None
+) -> list[tuple[str, str]]:
+    """The policies and versions that were ever drilled, in their order; of one policy; `after` the last one seen."""
+    place = (_runs.c.policy, _runs.c.version)
+    found = select(*place).distinct().order_by(*place).limit(limit)
+    if policy is not None:
+        found = found.where(_runs.c.policy == policy)
+    if after is not None:
+        found = found.where(tuple_(*place) > tuple_(*after))
     return [(policy, version) for policy, version in tx.execute(found)]
 
 

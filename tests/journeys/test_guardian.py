@@ -82,7 +82,6 @@ def test_nobody_else_acts_for_the_child_and_nobody_for_a_grown_one(
         goes_over(own)
         ann.client.end_acting(cleo.person, made.event)
         is_out(own)
-        own.page.context.clear_cookies()
         ann.client.let_act(cleo.person, "guardian", ann.person, until=ann.troth.clock() + timedelta(days=1))
         own.signs_in()
         goes_over(own)

@@ -11,6 +11,7 @@ from troth.errors import RequestError
 from troth.gate import Caller
 from troth.ledger import Entry, Ledger
 from troth.people import Proof, vouchers
+from troth.people.sign_in import end_acted
 
 RIGHTS = ("access", "correct", "erase", "restrict", "object", "port", "remove", "complaint")  # an agent may ask
 
@@ -25,6 +26,7 @@ class Actings:
         self, tx: Connection, caller: Caller, organisation: int, who: int, *, at: datetime, via: str | None = None
     ) -> int:
         """Who speaks for an organisation from now on, in the place of who did. NotFound, RequestError."""
+        end_acted(tx, organisation, at=at)
         seq = people.name_contact(tx, organisation, who, at=at, proof=Proof(caller.id, at, via))
         return self._told(tx, caller, organisation, "contact", seq, at)
 
@@ -40,6 +42,7 @@ class Actings:
         via: str | None = None,
     ) -> int:
         """Staff saw who the minor's guardian is: they act for them, at most until they are an adult."""
+        end_acted(tx, minor, at=at)
         seq = people.name_guardian(tx, minor, who, until=until, at=at, proof=Proof(caller.id, at, via))
         return self._told(tx, caller, minor, "guardian", seq, at)
 
@@ -73,4 +76,5 @@ class Actings:
         details: dict[str, object] = {"as": kind, "event": seq, "actor": caller.id}
         details |= {"check": kind} if kind in ("guardian", "mandate") else {}
         self._ledger.append(tx, Entry("acting", at, person, details))
+        end_acted(tx, person, at=at)
         return seq

@@ -77,6 +77,16 @@ def test_when_the_guardianship_ends_so_does_the_session(house: House, ann: Perso
     assert "Your e-mail address" in seat.page("/me").text
 
 
+def test_a_session_that_ended_so_is_opened_by_no_later_guardianship(house: House, ann: Person, seat: Seat) -> None:
+    child, troth = house.person({"name": "Cleo Amber"}), house.troth
+    seq = guards(house, ann, child)
+    seat.press("/me/as", person=child.ref)
+    with troth.database.write() as tx:
+        Actings(troth.ledger).end(tx, troth.caller, child.id, seq, at=troth.clock())
+    guards(house, ann, child)
+    assert "Your e-mail address" in seat.page("/me").text
+
+
 def test_the_signal_of_the_actors_browser_is_not_the_others(house: House, ann: Person, seat: Seat) -> None:
     ref = organisation(house, ann)
     seat.press("/me/as", person=ref)

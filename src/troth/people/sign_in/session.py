@@ -102,3 +102,10 @@ def end_session(tx: Connection, cookie: str) -> None:
 def end_sessions(tx: Connection, person: int) -> int:
     """Ends every session of the person, and every link on its way; gives the number."""
     return store.delete_all(tx, person)
+
+
+def end_acted(tx: Connection, person: int, *, at: datetime) -> None:
+    """Ends the sessions in which others act for the person who may not any more, so that no later right opens them."""
+    for actor in store.select_actors(tx, person):
+        if not may_act(tx, actor, person, at):
+            store.delete_acted(tx, person, actor)

@@ -78,6 +78,17 @@ def delete_digest(tx: Connection, digest: bytes) -> None:
     tx.execute(delete(sessions).where(sessions.c.digest == digest))
 
 
+def select_actors(tx: Connection, person: int) -> list[int]:
+    """Who has a session in which they act for the person."""
+    named = sessions.c.person == person, sessions.c.actor.is_not(None)
+    return list(tx.execute(select(sessions.c.actor).where(*named).distinct()).scalars())
+
+
+def delete_acted(tx: Connection, person: int, actor: int) -> None:
+    """The sessions in which they act for the person."""
+    tx.execute(delete(sessions).where(sessions.c.person == person, sessions.c.actor == actor))
+
+
 def delete_old(tx: Connection, at: datetime) -> None:
     """Forgets what has run out, of everyone."""
     tx.execute(delete(links).where(links.c.ends_at <= at))

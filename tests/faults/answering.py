@@ -94,7 +94,7 @@ FAULTS = (
         "nobody who received data is told that they are called back",
         "called-back",
         "cases/recall.py",
-        "    store.insert_notices(tx, made_now)\n",
+        "    store.insert_notices(tx, made)\n",
         "",
         policy=GYMNASIUM,
     ),

@@ -17,7 +17,7 @@ from troth.app.posting import mail_of, reach_of
 from troth.app.realm import settle
 from troth.app.settings import FILE, Settings
 from troth.audience import Audience, Audiences, Question, Who
-from troth.cases import Cases, Ended, Recalls, SendingOn, Work, forget_cases
+from troth.cases import Cases, Ended, Gone, Recalls, SendingOn, Work, forget_cases
 from troth.cases import Parts as CaseParts
 from troth.cases.agents import Agents, Calling
 from troth.db import Connection, Database
@@ -80,7 +80,7 @@ class Troth:
         countries, undo = settings.laws, timedelta(days=settings.undo_days)
         of_cases = CaseParts(*parts, self.tell, self.lifetimes, self.outbox, self.pages, countries, undo)
         self.cases, self.ended = Cases(of_cases), Ended(of_cases)
-        self.tell.heed = self.ended
+        self.tell.heed, self.lifetimes.hear = self.ended, Gone(of_cases)
         self.sending_on = SendingOn(self.database, of_cases, self.gate, mail)
         self.recalls = Recalls(self.database, of_cases)
         self.work = Work(self.database, self.cases)

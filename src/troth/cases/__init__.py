@@ -4,6 +4,7 @@ from troth.cases.access import Shown, show
 from troth.cases.asked import Asked
 from troth.cases.cases import Cases, number_of
 from troth.cases.ended import Ended
+from troth.cases.gone import Gone
 from troth.cases.identity import CENTRE, Identity, level_of
 from troth.cases.model import CASE_KINDS, NEEDED, Case, CaseKind, Level, Step, Way
 from troth.cases.packages import Paper, fetch, on_paper, package_of
@@ -27,6 +28,7 @@ __all__ = [
     "CaseKind",
     "Cases",
     "Ended",
+    "Gone",
     "Identity",
     "Level",
     "Paper",

@@ -21,7 +21,7 @@ from typing import Any, Final
 from troth import parties, people
 from troth.cases.parts import CLERK, Parts
 from troth.cases.recall import every_disclosure, queue_notices, recipients_of
-from troth.cases.sending.store import called_back
+from troth.cases.sending.store import told_of
 from troth.db import Connection, Database
 from troth.engine import Reason, combined
 from troth.errors import NotFound
@@ -81,8 +81,9 @@ class Ended:
         if version is None or not (minor or promised(version).kinds):
             return
         look = _Look(self.parts, tx, version, minor, {})
-        before = called_back(tx, person)
-        over = {line.id for line in every_disclosure(tx, person) if line.entry not in before and look.over(line)}
+        before = told_of(tx, person)
+        lines = [each for each in every_disclosure(tx, person) if {(each.entry, f) for f in each.fields} - before]
+        over = {line.id for line in lines if look.over(line)}
         made = queue_notices(self.parts, tx, person, "recall", lambda _: True, of=lambda line: line.id in over)
         if made:
             details: dict[str, Any] = {"recipients": recipients_of(made), "actor": caller.id}

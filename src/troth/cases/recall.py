@@ -6,7 +6,7 @@ whom it is about (GDPR Art. 19; PDPO s.23(1)(c): those told in the twelve months
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -36,7 +36,6 @@ def queue_notices(
 
     `of`: which of the disclosures it is about. `sealed`: what is right now of these terms, sealed.
     """
-    at = parts.clock()
     found: dict[str, tuple[set[str], list[str]]] = {}
     for made in every_disclosure(tx, person):
         about = [term for term in made.fields if covers(term)]
@@ -44,27 +43,43 @@ def queue_notices(
             fields, entries = found.setdefault(made.recipient, (set(), []))
             fields.update(about)
             entries.extend([made.entry] if made.entry else [])
-    made_now = [
+    about_each = {(who, tuple(sorted(fields))): entries for who, (fields, entries) in found.items()}
+    return insert_notices(parts, tx, person, kind, about_each, case=case, sealed=sealed)
+
+
+def insert_notices(
+    parts: Parts,
+    tx: Connection,
+    person: int,
+    kind: Word,
+    about: Mapping[tuple[str, tuple[str, ...]], Sequence[str]],
+    *,
+    case: int | None = None,
+    sealed: Callable[[Sequence[str]], bytes] | None = None,
+) -> list[RecipientNotice]:
+    """Queues one for each recipient and set of terms: the entries of the disclosures that it is about."""
+    at = parts.clock()
+    made = [
         RecipientNotice(
             person,
             new_id(),
             recipient,
             kind,
             case,
-            tuple(sorted(fields)),
+            fields,
             tuple(entries),
             at,
             at,
-            sealed=sealed(sorted(fields)) if sealed is not None else None,
+            sealed=sealed(fields) if sealed is not None else None,
         )
-        for recipient, (fields, entries) in sorted(found.items())
+        for (recipient, fields), entries in sorted(about.items())
     ]
-    store.insert_notices(tx, made_now)
-    return made_now
+    store.insert_notices(tx, made)
+    return made
 
 
 def recipients_of(notices: Iterable[RecipientNotice]) -> list[str]:
-    return [notice.recipient for notice in notices]
+    return list(dict.fromkeys(notice.recipient for notice in notices))
 
 
 def every_disclosure(tx: Connection, person: int) -> Iterator[Disclosure]:

@@ -1,7 +1,7 @@
 """Erasing a person: everything that no hold keeps goes, and then one looks what is there (GDPR Art. 17; PDPO s.26).
 
 1. The person is locked, and who is adding to them is waited for: what they added is there to be erased.
-2. What holds keep is worked out; everything that knows the person is counted.
+2. What holds keep is worked out; everything that knows the person is counted; recipients are told of what goes.
 3. Nothing is held: the log outside the store is told first. Then the key goes, every row, every answer remembered.
    Something is held: that stays, with the key it needs; it is found by no look-up, and restricted, so that no use is
    permitted but on a ground of law (SPEC 5, step 3). The event `erasing` makes the next sweeps finish it.
@@ -11,7 +11,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -25,10 +25,12 @@ from troth.lifetimes.erasures import ErasureLog
 from troth.lifetimes.holds import holding
 from troth.lifetimes.model import Certificate, Hold, Kept, Life
 from troth.people import Proof
-from troth.vault import Vault
+from troth.vault import ItemFacts, Vault
 from troth.vault.givers import end_giver
 
 Forget = Callable[[Connection, int], object]  # what else has to go with a person's data
+# Tells recipients what of a person is gone, when those items are what is left; gives whom.
+Hear = Callable[[Connection, int, Iterable[ItemFacts]], Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ class Eraser:
     log: ErasureLog
     forget: tuple[Forget, ...]
     version_of: Callable[[str, str], Version | None]
+    hear: Hear
 
     def lives(self, tx: Connection, person: int, at: datetime) -> list[Life]:
         """The person's items, each with the holds that keep it now."""
@@ -52,16 +55,20 @@ class Eraser:
             for item in items
         ]
 
-    def erase(self, tx: Connection, caller: Caller, person: int, at: datetime, *, whole: bool = False) -> Certificate:
+    def erase(
+        self, tx: Connection, caller: Caller, person: int, at: datetime, *, again: bool = False, whole: bool = False
+    ) -> Certificate:
         """Erases what no hold keeps; NotFound when there is no such person, or none any more.
 
-        `whole`: also what is held, for who was erased before in a store that is lost.
+        `again`: they were erased before in a store that is lost, and recipients were told; `whole`: what is held too.
         """
         people.hold_person(tx, person)  # 1
         self.vault.hold(tx, person)
         lives = self.lives(tx, person, at)  # 2
         before = store.rows_of(tx, person)
         held, drill = [life for life in lives if life.holds and not whole], drilled(tx, person)
+        if not again:
+            self.hear(tx, person, [life.item for life in held])
         if held:
             self._thin(tx, caller, person, lives, at)  # 3
         else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from troth import people
@@ -13,13 +13,13 @@ from troth.gate import Caller
 from troth.language import Version
 from troth.ledger import Ledger
 from troth.lifetimes import store
-from troth.lifetimes.erasure import Eraser, Forget
+from troth.lifetimes.erasure import Eraser, Forget, Hear
 from troth.lifetimes.erasures import ErasureLog
 from troth.lifetimes.holds import end_hold, no_hold, place_hold
 from troth.lifetimes.model import Certificate, Hold, Life, Swept
 from troth.lifetimes.schedule import Schedule
 from troth.lifetimes.sweep import Sweeper
-from troth.vault import Vault
+from troth.vault import ItemFacts, Vault
 
 BATCH = 100  # people a transaction
 SWEEP = Caller("sweep")
@@ -30,8 +30,10 @@ class Lifetimes:
     """What takes a `Connection` works in the caller's transaction. `property`: whose policy says what may be held.
 
     `log` lies outside the store. `forget`: what else has to go with a person's data. Who erased and committed calls
-    `settle`, now or later.
+    `settle`, now or later. `hear`: tells recipients of what goes, in the transaction in which it does.
     """
+
+    hear: Hear | None = None
 
     def __init__(
         self,
@@ -45,7 +47,7 @@ class Lifetimes:
     ) -> None:
         self._engine, self._clock, self._property, self.log = engine, clock, property, log
         self._parts, self._forget = (vault, ledger), tuple(forget)
-        self._eraser = Eraser(vault, ledger, log, tuple(forget), self._version_of)
+        self._eraser = Eraser(vault, ledger, log, tuple(forget), self._version_of, self._hear)
         self._sweeper = Sweeper(self._eraser, lambda: Schedule(engine()))
 
     def lives(self, tx: Connection, person: int) -> list[Life]:
@@ -159,8 +161,11 @@ class Lifetimes:
         except NotFound:
             return False
         at, caller = self._clock(), Caller("restore")
-        self._eraser.erase(tx, caller, person, at, whole=whole)
+        self._eraser.erase(tx, caller, person, at, again=True, whole=whole)
         return True
+
+    def _hear(self, tx: Connection, person: int, left: Iterable[ItemFacts]) -> Sequence[str]:
+        return () if self.hear is None else self.hear(tx, person, left)
 
     def _version_of(self, policy: str, version: str) -> Version | None:
         found = next((each for each in self._engine().policies if each.id == policy), None)

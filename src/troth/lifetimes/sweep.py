@@ -3,7 +3,7 @@
 Of each person whose clocks may have run out, in one transaction:
 
 1. The person is locked; their items are held against the schedule and the holds.
-2. What is over and not held is deleted, and looked for afterwards.
+2. What is over and not held is deleted, and looked for afterwards; recipients that got it are told.
 3. What is over but held stays, and is restricted: no use is permitted but on a ground of law, until it goes.
 4. What they told us of others outlives their own data by the time the policy says: its clock starts now, be it held
    as theirs or as those others'.
@@ -114,9 +114,11 @@ class Sweeper:
         deleted = self._eraser.vault.delete_items(tx, person, wanted)
         for forget in self._eraser.forget:
             forget(tx, person)
-        left = {item.id for item in self._eraser.vault.items(tx, person)}.intersection(wanted)
-        drill = drilled(tx, person)
-        for entry in _entries(gone, person, at, {"left": len(left), "actor": caller.id} | drill):  # 6
+        kept = self._eraser.vault.items(tx, person)
+        left = {item.id for item in kept}.intersection(wanted)
+        told = self._eraser.hear(tx, person, kept)
+        more = {"left": len(left), "actor": caller.id} | ({"recipients": told} if told else {}) | drilled(tx, person)
+        for entry in _entries(gone, person, at, more):  # 6
             self._eraser.ledger.append(tx, entry)
         return deleted
 

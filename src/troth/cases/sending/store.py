@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import fields
 from datetime import datetime, timedelta
+from itertools import product
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Index, Integer, String, Table, Text, and_, insert, or_, select, update
@@ -118,10 +119,11 @@ def listed(
     return [_notice(row) for row in tx.execute(chosen.order_by(notices.c.queued_at, notices.c.id).limit(limit))]
 
 
-def called_back(tx: Connection, person: int) -> set[str]:
-    """The entries of the disclosures that were called back already, or told of an erasure."""
+def told_of(tx: Connection, person: int) -> set[tuple[str, str]]:
+    """What was called back already, or told of an erasure: the entry of the disclosure, and the term."""
     mine = and_(notices.c.person == person, notices.c.kind.in_(("recall", "erasure")))
-    return {entry for row in tx.execute(select(notices.c.entries).where(mine)) for entry in row[0].split()}
+    rows = tx.execute(select(notices.c.entries, notices.c.fields).where(mine))
+    return {pair for entries, terms in rows for pair in product(entries.split(), terms.split())}
 
 
 # -- recalls --

@@ -49,7 +49,29 @@ def test_of_two_laws_the_one_that_lets_it_be_put_off_less_counts() -> None:
 def test_working_days_pass_over_weekends_and_holidays() -> None:
     friday = datetime(2026, 6, 26, 9, tzinfo=UTC)
     # 15 working days, less 3 July 2026, on which Independence Day is kept
-    assert due("object", friday, None, ("US-CA",)).at == datetime(2026, 7, 20, 9, tzinfo=UTC)
+    assert due("restrict", friday, None, ("US-CA",)).at == datetime(2026, 7, 20, 9, tzinfo=UTC)
+
+
+def test_a_weekend_on_which_a_country_works_is_no_weekend() -> None:
+    received = datetime(2025, 1, 23, 9, tzinfo=UTC)
+    # Sunday 26 January and Saturday 8 February made up for the days of the Spring Festival, 28 January to 4 February
+    assert due("erase", received, None, ("CN",)).at == datetime(2025, 2, 19, 9, tzinfo=UTC)
+
+
+def test_an_objection_to_messages_is_answered_within_ten_working_days() -> None:
+    received = datetime(2014, 3, 3, 10, tzinfo=UTC)
+    assert due("object", received, None, ("US",)).at == datetime(2014, 3, 17, 10, tzinfo=UTC)
+    found = due("object", received, None, ("HK",))  # where a Saturday is a working day
+    assert (found.at, found.source) == (datetime(2014, 3, 14, 10, tzinfo=UTC), "UEMO (Cap. 593) s.10(2)")
+
+
+def test_the_law_of_a_country_binds_in_its_parts() -> None:
+    assert due("object", RECEIVED, None, ("US-CA",)).source == "CAN-SPAM 16 CFR 316.5"
+    assert due("access", RECEIVED, None, ("DE-BY",)).source == "GDPR Art. 12(3)"
+
+
+def test_what_is_taken_down_in_california_has_its_law_too() -> None:
+    assert due("remove", RECEIVED, None, ("US-CA",)).source == "CCPA 1798.130(a)(2)"
 
 
 def test_a_complaint_has_the_time_of_its_own_duty(version: Version) -> None:

@@ -2,7 +2,9 @@
 
 The policy in force at receipt decides, not the one in force when somebody gets round to it. Days run from the receipt
 (GDPR Art. 12(3) with Regulation 1182/71: a month ends with the same date of the next, or its last day); of working
-days those count that are neither Saturday, Sunday nor a public holiday of the place. deadlines.csv holds the law.
+days those count that are neither a public holiday of the place nor of what is the weekend there, and those of a weekend
+on which people work all the same (China makes up for long holidays; in Hong Kong a Saturday counts, Cap. 593 s.2).
+deadlines.csv holds the law; that of a country binds in its states too.
 """
 
 from __future__ import annotations
@@ -50,7 +52,7 @@ def due(kind: CaseKind, received: datetime, version: Version | None, countries: 
         _set_by(law, received, place)
         for place in countries
         for law in _laws()
-        if law.place == jurisdiction(place) and kind in law.kinds
+        if law.place in (place, jurisdiction(place)) and kind in law.kinds
     ]
     first = min([*promised, *legal], key=lambda each: each.at, default=Due(received + COURTESY, "courtesy"))
     limits = [law.most or law.at for law in legal]
@@ -73,8 +75,9 @@ def reminders(due_at: datetime, after: datetime) -> datetime | None:
 
 
 def jurisdiction(country: str) -> str:
-    """Whose law it is."""
-    return "EU" if country in EU else country
+    """Whose law it is, of a country or of a part of one."""
+    whole = country.partition("-")[0]
+    return "EU" if whole in EU else whole
 
 
 def _promised(clause: Clause, received: datetime) -> Due:
@@ -98,10 +101,10 @@ def _after(start: datetime, lengths: str, place: str) -> datetime:
 
 
 def _working(start: datetime, days: int, place: str) -> datetime:
-    off = _holidays(place)
+    calendar = _holidays(place)
     while days:
         start += timedelta(days=1)
-        days -= start.weekday() < 5 and start.date() not in off
+        days -= calendar.is_working_day(start.date())
     return start
 
 

@@ -82,7 +82,7 @@ def test_what_was_taken_home_proves_it_without_us(
     house: House, tmp_path: Path, capfd: Capture, browser: Browser
 ) -> None:
     (home := tmp_path / "home").mkdir()
-    clauses = ("Q21-offers", "Q22-account", "Q30-watch")
+    clauses = ("Q21-offers", "Q22-account")
     with story(house, capfd, *clauses) as told, window(told, browser, 1280) as own:
         told.joins()
         agrees(told)

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from tests.gate.house import House
+from tests.gate.house import NOW, House
 from troth.cases import vouching
 from troth.cases.agents import AgentRequest, Calling
+from troth.cases.agents.calling import AGAIN
 from troth.controls.receiver import receiving
 from troth.errors import RequestError
 from troth.people import vouchers
@@ -50,8 +51,22 @@ def test_who_does_not_answer_is_tried_again_later(troth: House, tmp_path: Path) 
         calling = Calling(troth.agents, there.trusted)
         assert [calling.call(), calling.call()] == [0, 0]
         assert len(there.bodies) == 1
+        there.status = 204
+        troth.set(NOW + AGAIN)
+        assert [calling.call(), calling.call()] == [1, 0]
+        assert len(there.bodies) == 2
+
+
+def test_when_it_is_tried_again_outlives_the_process(troth: House, tmp_path: Path) -> None:
+    with receiving(tmp_path) as there:
+        asks(troth, there.url, there.url.partition("notices")[0])
+        there.status = 500
         assert Calling(troth.agents, there.trusted).call() == 0
         there.status = 204
+        troth.set(NOW + AGAIN - timedelta(seconds=1))
+        assert Calling(troth.agents, there.trusted).call() == 0
+        assert len(there.bodies) == 1
+        troth.set(NOW + AGAIN)
         assert Calling(troth.agents, there.trusted).call() == 1
 
 

@@ -11,8 +11,8 @@ import json
 import logging
 import ssl
 from collections.abc import Callable
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import timedelta
+from typing import Any, Final
 
 from troth.cases.agents import store
 from troth.cases.agents.agents import Agents
@@ -30,14 +30,13 @@ class Calling:
 
     def __init__(self, agents: Agents, trust: ssl.SSLContext | None = None) -> None:
         self._agents, self._trust = agents, trust
-        self._later: dict[str, datetime] = {}
 
     def call(self, going_on: Callable[[], object] = lambda: None) -> int:
         """Tells of every request whose status is another than was told last; gives the number told."""
-        done, last = 0, ""
+        done, last, at = 0, "", self._agents.cases.parts.clock()
         while True:
             with self._agents.database.read() as tx:
-                found = store.select_calling(tx, last, _AT_ONCE)
+                found = store.select_calling(tx, at, last, _AT_ONCE)
                 bodies = [json.dumps(body_of(each, self._agents.known(tx, each))).encode() for each in found]
             for request, body in zip(found, bodies, strict=True):
                 going_on()
@@ -47,16 +46,19 @@ class Calling:
             last = found[-1].id
 
     def _call(self, request: AgentRequest, body: bytes) -> bool:
-        now, digest = self._agents.cases.parts.clock(), hashlib.sha256(body).hexdigest()
-        if request.callback is None or request.told == digest or now < self._later.get(request.id, now):
+        digest = hashlib.sha256(body).hexdigest()
+        if request.callback is None or request.told == digest:
             return False
         try:
             post(request.callback, body, f"{request.id}-{digest[:16]}", self._trust)
         except NotTaken as error:
             log.warning("the agent %s was not told of a request, and will be: %s", request.agent, error.by)
-            self._later[request.id] = now + AGAIN
+            self._note(request, call_at=self._agents.cases.parts.clock() + AGAIN)
             return False
-        self._later.pop(request.id, None)
-        with self._agents.database.write() as tx:
-            store.update_request(tx, request.id, told=digest)
+        self._note(request, told=digest, call_at=None)
         return True
+
+    def _note(self, request: AgentRequest, **values: Any) -> None:
+        """In the store, so that who begins anew knows it too."""
+        with self._agents.database.write() as tx:
+            store.update_request(tx, request.id, **values)

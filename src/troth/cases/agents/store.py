@@ -27,6 +27,7 @@ requests = Table(
     Column("revoked_at", Instant),
     Column("callback", String(1000)),
     Column("told", String(64)),
+    Column("call_at", Instant),
 )
 _NAMES = AgentRequest.__slots__
 _ALL = select(*(requests.c[name] for name in _NAMES))
@@ -53,9 +54,10 @@ def select_waiting(tx: Connection, limit: int) -> Sequence[str]:
     return list(tx.execute(chosen).scalars())
 
 
-def select_calling(tx: Connection, after: str, limit: int) -> list[AgentRequest]:
-    """Those whose agents want to be told, by id."""
+def select_calling(tx: Connection, at: datetime, after: str, limit: int) -> list[AgentRequest]:
+    """Those whose agents want to be told, and may be tried now, by id."""
     wanted = requests.c.callback.is_not(None) & requests.c.settled_at.is_not(None) & (requests.c.id > after)
+    wanted &= requests.c.call_at.is_(None) | (requests.c.call_at <= at)
     return [AgentRequest(*row) for row in tx.execute(_ALL.where(wanted).order_by(requests.c.id).limit(limit))]
 
 

@@ -11,8 +11,8 @@ class AgentRequest:
     """`theirs`: the agent's own number for it; `due`: by when it is answered at the latest; `case`: what came of it.
 
     `sealed`: whom it is about, until that is found out (`settled_at`; None again when it is revoked, until that is
-    done). `callback`: where the agent wants to be told; `told`: what of it it was told last; `call_at`: when it is tried
-    again.
+    done). `callback`: where the agent wants to be told; `told`: what of it it was told last; `call_at`: when it is
+    tried again.
     """
 
     id: str

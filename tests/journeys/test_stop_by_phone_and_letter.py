@@ -43,6 +43,22 @@ def test_what_was_said_on_the_telephone_is_entered_at_the_console(
         assert next(told.client.events(told.person, "restrictions"))["via"] == "phone"
 
 
+def test_a_choice_by_telephone_is_entered_at_the_console(house: House, capfd: Capture, browser: Browser) -> None:
+    with story(house, capfd, "Q21-offers") as told, desk(told, browser) as staff:
+        told.joins()
+        page = staff.goes("/cases/new")
+        page.select_option("#f-by", "email")
+        page.fill("#f-value", told.planted.email)
+        staff.button("Look up")
+        page.select_option("#c-topic", "own-offers")
+        page.select_option("#c-via", "phone")
+        page.fill("#c-received", "2014-02-26")
+        staff.button("Enter it")
+        staff.reads("It counts since 26 February 2014.")
+        assert refused(told, "own-offers") == "unmet"
+        assert "telephone" in told.letter("Your choice is noted").get_content()
+
+
 def test_a_letter_counts_from_the_day_it_came(house: House, capfd: Capture, browser: Browser) -> None:
     with story(house, capfd, "Q21-newsletters", "Q21-offers") as told, window(told, browser) as own:
         told.joins()

@@ -60,7 +60,8 @@ class FactIn(Strict):
 
 
 class ChoiceIn(Strict):
-    """`notice`: what the person was shown."""
+    """A no without a channel stops the topic on every channel, also where a yes was said for one alone; a yes without
+    one leaves what was said for one. `notice`: what the person was shown."""
 
     topic: Word
     value: Literal["yes", "no"]
@@ -189,7 +190,7 @@ def choice(desk: Records, person: PersonRef, body: ChoiceIn) -> Response:
     """Record a choice on a topic; it counts from the next decision on."""
     more: Any = {"channel": body.channel, "at": body.at, "via": body.via, "notice": body.notice}
     tell, who = desk.troth.tell, desk.caller
-    return _told(desk, person, lambda tx, p: tell.choose(tx, who, p, body.topic, body.value, **more))
+    return _told(desk, person, lambda tx, p: tell.say(tx, who, p, body.topic, body.value, **more))
 
 
 @router.post("/consents", **_MADE)

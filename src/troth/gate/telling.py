@@ -22,6 +22,7 @@ from troth.gate.words import known_kind, known_terms, known_topic, known_version
 from troth.ledger import Entry, Ledger
 from troth.people import Event, Ground, Person, Scope
 from troth.people.model import Kind, Realm
+from troth.people.set_apart import set_apart
 from troth.people.stop_links import StopLink, find_stop_link, left_on, make_stop_link
 from troth.vault import Vault
 
@@ -107,6 +108,29 @@ class Telling(Publishing):
             suppressing.remember(tx, self._vault, self._version(), person, topic, channel, self._clock())
         for other in others:
             self.choose(tx, caller, other, topic, "no", channel=channel, via=via)
+        return told
+
+    def say(
+        self,
+        tx: Connection,
+        caller: Caller,
+        person: int,
+        topic: str,
+        value: YesNo,
+        *,
+        channel: str | None = None,
+        **how: Any,
+    ) -> int:
+        """As people mean it: a no stops the topic on every channel, if it names none; a yes is for what it names."""
+        if channel is None and value == "no":
+            return self.turn(tx, caller, person, topic, value, **how)
+        return self.choose(tx, caller, person, topic, value, channel=channel, **how)
+
+    def turn(self, tx: Connection, caller: Caller, person: int, topic: str, value: YesNo, **how: Any) -> int:
+        """The same on every channel, those that were set apart as well. `how`: at, via, notice of `choose`."""
+        told = self.choose(tx, caller, person, topic, value, **how)
+        for channel in set_apart(people.events(tx, person, kinds=("choice",)), topic, value):
+            self.choose(tx, caller, person, topic, value, channel=channel, **how)
         return told
 
     def _sharers(self, tx: Connection, person: int, topic: str, value: YesNo) -> list[int]:

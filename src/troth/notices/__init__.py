@@ -33,7 +33,7 @@ from troth.notices.sending import (
     send_all,
 )
 from troth.notices.signature import dns_record, make_key, signer
-from troth.notices.stopping import stop_by_token
+from troth.notices.stopping import confirm_choice, stop_by_token
 from troth.notices.words import Words, words_of
 
 __all__ = [
@@ -60,6 +60,7 @@ __all__ = [
     "announced",
     "begun",
     "concerned",
+    "confirm_choice",
     "count_concerned",
     "dns_record",
     "domain_of",

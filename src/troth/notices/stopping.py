@@ -23,5 +23,10 @@ def stop_by_token(tx: Connection, tell: Telling, outbox: Outbox, token: str, *, 
     before = people.revision(tx, link.person)
     tell.stop(tx, token, via=via)
     if people.revision(tx, link.person) > before:
-        outbox.letter(tx, link.person, CONFIRMED, {"topic": link.topic, "value": "no", "by": via})
+        confirm_choice(tx, outbox, link.person, link.topic, "no", via=via)
     return link
+
+
+def confirm_choice(tx: Connection, outbox: Outbox, person: int, topic: str, value: str, *, via: str) -> None:
+    """Queues the letter that says what was chosen, and how it came."""
+    outbox.letter(tx, person, CONFIRMED, {"topic": topic, "value": value, "by": via})

@@ -59,6 +59,7 @@ _WAYS: Final[Mapping[str, Mapping[str, str]]] = {
         "web": "our privacy centre",
         "phone": "telephone",
         "letter": "letter",
+        "fax": "fax",
     },
     "zh-Hant": {
         "link": "訊息內的連結",
@@ -67,6 +68,7 @@ _WAYS: Final[Mapping[str, Mapping[str, str]]] = {
         "web": "我們的私隱中心",
         "phone": "電話",
         "letter": "信件",
+        "fax": "傳真",
     },
 }
 

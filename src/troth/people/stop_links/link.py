@@ -14,6 +14,7 @@ from datetime import datetime
 
 from troth.db import Connection
 from troth.people.model import Event
+from troth.people.set_apart import counts, set_apart
 from troth.people.stop_links import store
 
 BYTES = 16
@@ -45,17 +46,10 @@ def find_stop_link(tx: Connection, token: str) -> StopLink | None:
 def left_on(link: StopLink, choices: Sequence[Event]) -> list[str | None]:
     """The channels on which a press of the link has yet to say no; `choices`: what the person said until now.
 
-    What was said of one channel beats what was said of all (SPEC 4), so a link for all of them stops each that was
-    turned on apart as well.
+    A link for all of them stops each that was turned on apart as well.
     """
-    said = [event for event in choices if event.about == link.topic]
-    apart = {event.channel for event in said if event.channel is not None} if link.channel is None else ()
-    return [channel for channel in (link.channel, *sorted(apart)) if not _is_off(said, channel)]
-
-
-def _is_off(said: Sequence[Event], channel: str | None) -> bool:
-    own = [event for event in said if event.channel == channel]
-    return bool(own) and max(own, key=lambda e: (e.at, e.value == "no", e.seq)).value == "no"
+    own = [] if counts(choices, link.topic, link.channel) == "no" else [link.channel]
+    return [*own, *(set_apart(choices, link.topic, "no") if link.channel is None else ())]
 
 
 def forget_stop_links(tx: Connection, person: int) -> int:

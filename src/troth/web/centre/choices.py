@@ -90,7 +90,7 @@ def topics(tx: Connection, person: int, version: Version | None, at: datetime) -
         return ()
     facts = people.facts(tx, person, at, policy=version.policy)
     said = people.events(tx, person, kinds=("choice",))
-    return tuple(_topic(name, version, facts, said, at) for name in _names(version))
+    return tuple(_topic(name, version, facts, said, at) for name in topic_names(version))
 
 
 def turn(troth: Troth, tx: Connection, person: int, topic: str, value: str, way: str | None) -> int:
@@ -102,12 +102,9 @@ def turn(troth: Troth, tx: Connection, person: int, topic: str, value: str, way:
     if known is None or value not in ("yes", "no") or (way and way not in {each.way for each in known.ways}):
         raise RequestError(marked("there is no such choice"), help=marked("open the page again"))
     answer: YesNo = "yes" if value == "yes" else "no"
-    told = troth.tell.choose(tx, CENTRE, person, topic, answer, channel=way, via="web")
     if way is None:
-        for other in {e.channel for e in _of(topic, people.events(tx, person, kinds=("choice",))) if e.channel}:
-            if _newest(people.events(tx, person, kinds=("choice",)), topic, other) != answer:
-                troth.tell.choose(tx, CENTRE, person, topic, answer, channel=other, via="web")
-    return told
+        return troth.tell.turn(tx, CENTRE, person, topic, answer, via="web")
+    return troth.tell.choose(tx, CENTRE, person, topic, answer, channel=way, via="web")
 
 
 def consents(tx: Connection, person: int, at: datetime) -> tuple[Agreed, ...]:
@@ -140,7 +137,7 @@ def way_words(way: str) -> str:
     return _(_WORDS[way]) if way in _WORDS else _("by %(way)s", way=spaced(way))
 
 
-def _names(version: Version) -> list[str]:
+def topic_names(version: Version) -> list[str]:
     duties = (clause.duty for clause in version.duties("offer-choice"))
     return list(dict.fromkeys(str(duty.params["topic"]) for duty in duties if duty is not None))
 
@@ -186,8 +183,3 @@ def _mixed(said: list[Event], topic: str) -> list[str]:
 
 def _of(topic: str, said: list[Event]) -> Iterator[Event]:
     return (event for event in said if event.about == topic)
-
-
-def _newest(said: list[Event], topic: str, way: str) -> str | None:
-    own = [event for event in _of(topic, said) if event.channel == way]
-    return max(own, key=lambda e: (e.at, e.value == "no", e.seq)).value if own else None

@@ -8,35 +8,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
-from typing import Any, Final, Literal, TypeVar
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, Literal
 
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
 from troth import people
-from troth.cases import CASE_KINDS, Asked, Case, CaseKind, Level, Way, number_of
+from troth.cases import CASE_KINDS, Asked, Case, CaseKind, Level, number_of
 from troth.db import Connection
 from troth.errors import RequestError, TrothError
 from troth.gate import Caller, Intake
 from troth.people import parse_person_ref, person_ref
-from troth.web.console import words
+from troth.web.console import choosing, words
 from troth.web.console.case_page import LONGEST
 from troth.web.console.cases_page import PATH
+from troth.web.console.entering import WAYS, day_of, one_of, way_of
 from troth.web.house import House
 from troth.web.purposes import purposes_of
 from troth.web.tongues import _, marked
 from troth.web.visit import Form, Visit
 
-Word = TypeVar("Word", bound=str)
 Clue = Literal["email", "phone", "account-id"]
 CLUES: Final[Mapping[Clue, str]] = {
     "email": marked("E-mail address"),
     "phone": marked("Telephone number"),
     "account-id": marked("Account"),
 }
-WAYS: Final[tuple[Way, ...]] = ("email", "phone", "letter", "fax")
 GIVEN: Final[Mapping[str, str]] = {
     "name": marked("Name"),
     "email": marked("E-mail address"),
@@ -90,6 +88,7 @@ def _form(
     more: dict[str, Any] = {"found": found, "known": known, "held": sorted(held), "error": error, "given": visit.form}
     more |= {"kinds": CASE_KINDS, "ways": WAYS, "fields": GIVEN, "new": NEW, "longest": LONGEST, "words": words}
     more |= {"purposes": purposes_of(version), "today": troth.clock().date().isoformat()}
+    more |= {"topics": choosing.topics(version), "channels": choosing.channels()}
     return house.page("console/new-case.html", visit, status=error.status if error else 200, **more)
 
 
@@ -102,8 +101,8 @@ def _entered(house: House, tx: Connection, caller: Caller, form: Form) -> Case:
         person = parse_person_ref(who)
     asked = Asked(data=tuple(form.every("data")), purposes=tuple(form.every("for")), text=text[:LONGEST])
     check = form.get("check") or None
-    level, received = Level.CHECKED if check else Level.NOBODY, _received(form.get("received"), troth.clock())
-    more: dict[str, Any] = {"via": _way(form), "level": level, "check": check, "received": received}
+    level, received = Level.CHECKED if check else Level.NOBODY, day_of(form.get("received"), troth.clock())
+    more: dict[str, Any] = {"via": way_of(form), "level": level, "check": check, "received": received}
     return troth.cases.open(tx, caller, person, _kind(form), asked, **more)
 
 
@@ -127,30 +126,9 @@ def _collected(house: House, tx: Connection, caller: Caller, person: int, term: 
     return house.troth.gate.take(tx, caller, Intake(person, {term: value}, ANSWERING)).refusal is None
 
 
-def _received(text: str, at: datetime) -> datetime | None:
-    """The beginning of the day on which it came in; None: now."""
-    try:
-        day = datetime.fromisoformat(text).date() if text else at.date()
-    except ValueError:
-        raise HTTPException(422) from None
-    return None if day == at.date() else datetime(day.year, day.month, day.day, tzinfo=UTC)
-
-
 def _clue(form: Form) -> Clue:
-    return _one_of(form.get("by"), CLUES)
-
-
-def _way(form: Form) -> Way:
-    return _one_of(form.get("via"), WAYS)
+    return one_of(form.get("by"), CLUES)
 
 
 def _kind(form: Form) -> CaseKind:
-    return _one_of(form.get("kind"), CASE_KINDS)
-
-
-def _one_of(name: str, offered: Iterable[Word]) -> Word:
-    """HTTPException (422) for what the form does not offer."""
-    found = next((each for each in offered if each == name), None)
-    if found is None:
-        raise HTTPException(422)
-    return found
+    return one_of(form.get("kind"), CASE_KINDS)

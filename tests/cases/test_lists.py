@@ -7,7 +7,7 @@ from typing import Any
 from tests.cases.test_cases import opened, step
 from tests.gate.house import DAY, House
 from troth.cases import Asked, Case, Level
-from troth.cases.lists import Place, Wanted, count_open, select_closed, select_open
+from troth.cases.lists import Place, Wanted, count_open, select_closed, select_open, select_refusals
 from troth.cases.looking import ACT, look
 
 
@@ -92,3 +92,29 @@ def test_who_looks_at_what_was_written_leaves_an_entry(troth: House) -> None:
     assert newest.entry is not None
     assert (newest.entry.act, newest.entry.details["actor"]) == (ACT, troth.caller.id)
     assert "x" not in newest.entry.details.values()
+
+
+def test_the_log_book_has_each_refusal_in_order_and_nothing_else(troth: House) -> None:
+    first, second, third = (case_of(troth, age) for age in (9, 2, 5))
+    step(troth, "deny", first, "claim_not_covered")
+    step(troth, "answer", second, "Done.")
+    troth.set(troth.clock() + DAY)
+    step(troth, "deny", third, "too_many_requests")
+    with troth.database.read() as tx:
+        book = select_refusals(tx)
+        assert select_refusals(tx, book[0], 1) == book[1:]
+    assert [(line.case, line.code) for line in book] == [
+        (first.id, "claim_not_covered"),
+        (third.id, "too_many_requests"),
+    ]
+    assert all(line.whole and line.entry for line in book)
+    assert [line.received for line in book] == [first.received, third.received]
+
+
+def test_a_refusal_stays_in_the_log_book_when_its_person_is_erased(troth: House) -> None:
+    case = step(troth, "deny", case_of(troth, 1), "other", words="Quillington")
+    with troth.database.write() as tx:
+        troth.tell.erase(tx, troth.caller, case.person)
+    with troth.database.read() as tx:
+        (line,) = select_refusals(tx)
+    assert (line.case, line.code) == (case.id, "other")

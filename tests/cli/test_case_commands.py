@@ -52,5 +52,17 @@ def test_a_case_is_shown_with_its_steps_and_no_word_of_the_person(store: Path) -
     assert [step["step"] for step in told["steps"]] == ["received", "done"]
 
 
+def test_the_log_book_says_what_was_refused_and_why(store: Path) -> None:
+    with Troth.open(store) as house, house.database.write() as tx:
+        case = house.cases.listed(tx)[0]
+        house.cases.deny(tx, house.caller, case.id, "other", words="Quillington")
+    listed = troth("cases", store, "--refused")
+    assert listed.code == 0
+    assert number_of(case)[:8] in listed.out
+    assert "Quillington" not in listed.out
+    (told,) = map(json.loads, troth("cases", store, "--refused", "--json").out.splitlines())
+    assert (told["case"], told["code"], told["whole"]) == (number_of(case), "other", True)
+
+
 def test_a_case_that_is_not_there_is_said_plainly(store: Path) -> None:
     assert troth("case", store, "c0000000000001").code == 3

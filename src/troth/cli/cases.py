@@ -10,11 +10,11 @@ import typer
 from rich.table import Table
 
 from troth.app import Troth
-from troth.cases import Case, number_of
-from troth.cases.lists import Place, Wanted, select_open
+from troth.cases import DENIALS, Case, number_of
+from troth.cases.lists import Place, Refusal, Wanted, select_open, select_refusals
 from troth.cli.show import as_json, console
 from troth.people import person_ref
-from troth.people.ref import parse_ref
+from troth.people.ref import parse_ref, ref
 
 Store = Annotated[Path, typer.Argument(help="The deployment's folder.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, one object a line.")]
@@ -29,9 +29,13 @@ def add_to(app: typer.Typer) -> None:
 def list_(
     store: Store,
     late: Annotated[bool, typer.Option("--late", help="Only those whose day has passed.")] = False,
+    refused: Annotated[bool, typer.Option("--refused", help="The log book: what was refused, and why.")] = False,
     json: Json = False,
 ) -> None:
     """List the open cases, the latest first. Exit 1 if one is late."""
+    if refused:
+        log_book(store, json=json)
+        return
     with Troth.open(store) as troth:
         at, listed = troth.clock(), _all(troth, Wanted("late" if late else None))
     table = Table("case", "kind", "state", "came in", "by", "time left")
@@ -42,6 +46,21 @@ def list_(
     if not json:
         console.print(table)
     raise typer.Exit(1 if any(case.late(at) for case in listed) else 0)
+
+
+def log_book(store: Path, *, json: bool) -> None:
+    """What was refused, whole or in part, in order, with its reason; kept for four years (PDPO s.27)."""
+    with Troth.open(store) as troth:
+        listed = _refusals(troth)
+    table = Table("case", "person", "kind", "came in", "refused", "what", "why", "by")
+    for each in listed:
+        what, of = "all of it" if each.whole else "a part", (ref("c", each.case), person_ref(each.person))
+        if json:
+            as_json(_noted(each))
+        days = (_day(each.received), _day(each.refused))
+        table.add_row(*of, each.kind, *days, what, _why(each), each.by)
+    if not json:
+        console.print(table)
 
 
 def show(
@@ -72,6 +91,24 @@ def _all(troth: Troth, wanted: Wanted) -> list[Case]:
         while page := select_open(tx, wanted, at, _place(found), AT_ONCE):
             found += page
     return found
+
+
+def _refusals(troth: Troth) -> list[Refusal]:
+    found = list[Refusal]()
+    with troth.database.read() as tx:
+        while page := select_refusals(tx, found[-1] if found else None, AT_ONCE):
+            found += page
+    return found
+
+
+def _noted(each: Refusal) -> dict[str, Any]:
+    told: dict[str, Any] = {"case": ref("c", each.case), "person": person_ref(each.person), "kind": each.kind}
+    told |= {"received": each.received.isoformat(), "refused": each.refused.isoformat(), "whole": each.whole}
+    return told | {"code": each.code, "why": _why(each), "by": each.by, "entry": each.entry}
+
+
+def _why(each: Refusal) -> str:
+    return DENIALS.get("duty_to_keep" if each.code == "held" else each.code, each.code)
 
 
 def _place(found: list[Case]) -> Place | None:

@@ -42,3 +42,22 @@ class Tally:
     @property
     def late(self) -> int:
         return self.groups["late"]
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A line of the log book of refusals (PDPO s.27): no word and no value of anybody, so it outlasts an erasure.
+
+    `code`: of the reasons that are sent; `whole`: nothing was given, and not only a part refused; `by`: who refused,
+    the opaque id of an account; `entry`: that of the ledger.
+    """
+
+    case: int
+    person: int
+    kind: CaseKind
+    received: datetime
+    refused: datetime
+    code: str
+    whole: bool
+    by: str
+    entry: str | None

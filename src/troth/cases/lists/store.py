@@ -9,9 +9,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select
 
-from troth.cases.lists.model import GROUPS, OPEN, STATES_OF, Place, Tally, Wanted
+from troth.cases.lists.model import GROUPS, OPEN, STATES_OF, Place, Refusal, Tally, Wanted
 from troth.cases.model import CLOSED, Case, Level
-from troth.cases.store import cases
+from troth.cases.store import cases, steps
 from troth.db import Connection
 from troth.people.store import people
 
@@ -53,6 +53,20 @@ def count_open(tx: Connection, wanted: Wanted, at: datetime) -> Tally:
         for group in GROUPS
     }
     return Tally(sum(n for _, n, _ in rows), found)
+
+
+def select_refusals(tx: Connection, after: Refusal | None = None, limit: int = 500) -> list[Refusal]:
+    """The log book, in order: what was refused, whole or in part. `after`: the last one seen."""
+    ends = and_(steps.c.person == cases.c.person, steps.c.case == cases.c.id, steps.c.kind.in_(("denied", "done")))
+    whole = steps.c.kind == "denied"
+    about = (cases.c.id, cases.c.person, cases.c.kind, cases.c.received)
+    told = (steps.c.at, steps.c.code, whole, steps.c.by, steps.c.entry)
+    chosen = [_LIVE, steps.c.code.is_not(None)]
+    if after is not None:
+        same = and_(steps.c.at == after.refused, cases.c.id > after.case)
+        chosen.append(or_(steps.c.at > after.refused, same))
+    listed = select(*about, *told).join(steps, ends).where(*chosen).order_by(steps.c.at, cases.c.id).limit(limit)
+    return [Refusal(*row) for row in tx.execute(listed)]
 
 
 def _wanted(wanted: Wanted) -> list[ColumnElement[bool]]:

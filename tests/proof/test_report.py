@@ -7,6 +7,7 @@ import hashlib
 import io
 import json
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -107,6 +108,14 @@ def test_the_paper_brings_the_same_files_and_the_words(dossier: Dossier) -> None
     assert "<b>fire</b> & flood" in text
     assert dossier.digest in text
     assert read.trailer["/Root"]["/MarkInfo"]["/Marked"]  # tagged: it can be read aloud
+
+
+def test_a_sign_that_no_font_has_keeps_no_report_from_being_set(dossier: Dossier) -> None:
+    read = pypdf.PdfReader(io.BytesIO(as_pdf(replace(dossier, where="a store of \U000f0000"))))
+    words = " ".join(page.extract_text() for page in read.pages)
+    assert "a store of □" in words
+    assert "Signs that no font here has are drawn as □." in words
+    assert {name: bytes(content[0]) for name, content in read.attachments.items()} == dict(dossier.files)
 
 
 def test_a_run_that_is_sealed_is_not_sealed_again(tmp_path: Path) -> None:

@@ -54,6 +54,10 @@ class _Lacking(Exception):
         self.signs = signs
 
 
+class _Unset(Exception):
+    """Typst cannot set it for another reason."""
+
+
 def can_be_set() -> bool:
     """Whether Typst is installed (`troth[report]`)."""
     return find_spec("typst") is not None
@@ -68,31 +72,54 @@ def as_paper(document: Access | Portable, tongue: Tongue = ENGLISH, fonts: Fonts
         raise _cannot("install troth[report], or fetch the JSON document")
     fonts, moment = fonts or Fonts.installed(), int(document.made.timestamp())
     spoken = tongue if _can_say(tongue, fonts, document.made) else ENGLISH
-    page, lacking = told(document, spoken), frozenset[str]()
+    say = spoken.gettext("Signs that no font here has are drawn as %(box)s. The JSON document has them.", box="%(box)s")
+    return typeset(_template(), told(document, spoken), say, moment, fonts=fonts)
+
+
+def typeset(
+    template: str,
+    page: Mapping[str, Any],
+    note: str,
+    moment: int,
+    *,
+    fonts: Fonts | None = None,
+    way_out: str = "fetch the JSON document",
+    attached: Iterable[tuple[str, bytes]] = (),
+) -> bytes:
+    """PDF/A-3 of a template that reads `page.json`; signs that no font has are boxes, and `note` then says so on it.
+
+    `note` has the place `%(box)s`; `moment`: seconds since 1970. Unavailable when Typst cannot set it.
+    """
+    fonts, files_, lacking = fonts or Fonts.installed(), tuple(attached), frozenset[str]()
     for _ in range(_TRIES):
         try:
-            return _set(_boxed(page, lacking, spoken) if lacking else page, fonts, moment)
+            return _set(template, _boxed(page, lacking, note) if lacking else page, fonts, moment, files_)
         except _Lacking as found:
             lacking |= found.signs
-    raise _cannot()
+        except _Unset:
+            break
+    raise _cannot(way_out)
+
+
+def _template() -> str:
+    return (files("troth.cases.paper") / "paper.typ").read_text(encoding="utf-8")
 
 
 def _can_say(tongue: Tongue, fonts: Fonts, day: datetime) -> bool:
     """Whether the fonts have its signs."""
     words = {"title": sample(tongue), "company": "", "about": tongue.day(day), "reference": "", "groups": []}
     try:
-        _set({**words, "language": {"lang": "en", "region": None}}, fonts, 0)
-    except _Lacking:
+        _set(_template(), {**words, "language": {"lang": "en", "region": None}}, fonts, 0)
+    except (_Lacking, _Unset):
         return False
     return True
 
 
-def _boxed(page: Mapping[str, Any], lacking: Iterable[str], tongue: Tongue) -> dict[str, Any]:
+def _boxed(page: Mapping[str, Any], lacking: Iterable[str], note: str) -> dict[str, Any]:
     """The page with boxes in the place of those signs, and a note that says so."""
     box = _PLAIN if _BOX in lacking else _BOX
     signs = re.compile("|".join(re.escape(sign) for sign in sorted(lacking, key=len, reverse=True)))
-    note = tongue.gettext("Signs that no font here has are drawn as %(box)s. The JSON document has them.", box=box)
-    return {**_replaced(page, signs, box), "note": note}
+    return {**_replaced(page, signs, box), "note": note % {"box": box}}
 
 
 def _replaced(part: Any, signs: re.Pattern[str], box: str) -> Any:
@@ -103,26 +130,30 @@ def _replaced(part: Any, signs: re.Pattern[str], box: str) -> Any:
     return [_replaced(each, signs, box) for each in part] if isinstance(part, list) else part
 
 
-def _set(page: Mapping[str, Any], fonts: Fonts, moment: int) -> bytes:
+def _set(
+    template: str, page: Mapping[str, Any], fonts: Fonts, moment: int, attached: Iterable[tuple[str, bytes]] = ()
+) -> bytes:
     import typst  # here, so that a server starts without it
 
     with tempfile.TemporaryDirectory(prefix="troth-paper-") as folder:
         root = Path(folder)
-        (root / "paper.typ").write_text((files("troth.cases.paper") / "paper.typ").read_text(encoding="utf-8"))
-        (root / "paper.json").write_text(json.dumps(page, ensure_ascii=False), encoding="utf-8")
+        (root / "page.typ").write_text(template, encoding="utf-8")
+        (root / "page.json").write_text(json.dumps(page, ensure_ascii=False), encoding="utf-8")
+        for name, content in attached:
+            (root / name).write_bytes(content)
         more: dict[str, Any] = {"font_paths": list(fonts.folders), "ignore_system_fonts": not fonts.system}
         try:
             made = typst.compile(
-                root / "paper.typ", root=root, format="pdf", pdf_standards="a-3a", timestamp=moment, **more
+                root / "page.typ", root=root, format="pdf", pdf_standards="a-3a", timestamp=moment, **more
             )
         except typst.TypstError as error:
             signs = _signs(error.diagnostic)  # what else it says may be a person's
-            raise (_Lacking(signs) if signs else _cannot()) from None
+            raise (_Lacking(signs) if signs else _Unset) from None
     assert isinstance(made, bytes)
     return made
 
 
-def _cannot(way_out: str = "fetch the JSON document") -> Unavailable:
+def _cannot(way_out: str) -> Unavailable:
     return Unavailable("no page to print can be set here", help=way_out)
 
 

@@ -5,37 +5,28 @@ Set by Typst, which the extra `report` brings. The text goes in as data: nothing
 
 from __future__ import annotations
 
-import json
-import tempfile
 from collections.abc import Mapping
 from importlib.resources import files
-from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
+from troth.cases.paper import can_be_set, typeset
 from troth.errors import SettingsError
 from troth.proof.model import STATUSES
 from troth.proof.report.dossier import MEANING, Dossier, Finding
 from troth.proof.report.page import moment
 
+_NOTE: Final = "Signs that no font here has are drawn as %(box)s. The files attached have them."
+
 
 def as_pdf(dossier: Dossier) -> bytes:
-    """SettingsError when Typst is not installed."""
-    try:
-        import typst
-    except ImportError:
+    """SettingsError when Typst is not installed; Unavailable when it cannot set it."""
+    if not can_be_set():
         raise SettingsError(
             "a report in PDF needs the extra `report`", help="pip install 'troth[report]', or ask for .html"
-        ) from None
-    with tempfile.TemporaryDirectory(prefix="troth-report-") as folder:
-        root = Path(folder)
-        (root / "report.typ").write_text((files("troth.proof.report") / "report.typ").read_text(encoding="utf-8"))
-        (root / "report.json").write_text(json.dumps(_told(dossier), ensure_ascii=False), encoding="utf-8")
-        for name, content in dossier.files:
-            (root / name).write_bytes(content)
-        moment_ = int(dossier.at.timestamp())
-        made = typst.compile(root / "report.typ", root=root, format="pdf", pdf_standards="a-3a", timestamp=moment_)
-    assert isinstance(made, bytes)
-    return made
+        )
+    template = (files("troth.proof.report") / "report.typ").read_text(encoding="utf-8")
+    at = int(dossier.at.timestamp())
+    return typeset(template, _told(dossier), _NOTE, at, way_out="ask for .html", attached=dossier.files)
 
 
 def _told(it: Dossier) -> Mapping[str, Any]:

@@ -30,7 +30,11 @@ _INDEX = re.compile(r"index (0|[1-9][0-9]{0,18})")
 
 @dataclass(frozen=True, slots=True)
 class Proven:
-    """What a proof file shows: the leaf's bytes, and the entry when the file opens it."""
+    """What a proof file shows: the leaf's bytes, and the entry when the file opens it.
+
+    The leaf is made of the opening, and it is the leaf that the signed tree holds: an entry that does not match its
+    commitment is never here.
+    """
 
     leaf: bytes
     entry: Entry | None
@@ -76,6 +80,8 @@ def _leaf(extra: str) -> tuple[bytes, Entry | None]:
             if len(opening.salt) not in SALT_SIZES:
                 raise ProofInvalid("the salt of the proof file is too long or too short")
             entry_id, entry = parse(opening.canonical)
+            if not isinstance(entry.details, dict):
+                raise ProofInvalid("the entry of the proof file has no details")
             leaf = leaf_of(entry_id, opening.commitment)
     except (ValueError, KeyError, TypeError, AttributeError, TrothError) as cause:
         raise ProofInvalid("the extra data of the proof file do not open a leaf") from cause

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from troth.app import Troth
@@ -44,9 +44,10 @@ class House:
         t = self.troth
         return Sender(t.database, t.vault, t.tell, t.ledger, t.clock, t.caller)
 
-    def sends(self, deliver: Deliver) -> int:
-        """How many were told."""
-        return max((batch.told for batch in send_all(self.sender, self.told_of, deliver)), default=0)
+    def sends(self, deliver: Deliver, place: str | None = None) -> int:
+        """How many were told. `place`: where people reach the pages."""
+        sender = replace(self.sender, place=place)
+        return max((batch.told for batch in send_all(sender, self.told_of, deliver)), default=0)
 
 
 class Pile:

@@ -195,9 +195,12 @@ class Troth:
         """Where the pages are, ending in a slash. Never what a visitor's browser says: it could be another's place."""
         settings = self.settings
         scheme = "https" if settings.tls_certificate else "http"
-        return (
-            settings.address.rstrip("/") + "/" if settings.address else f"{scheme}://{settings.host}:{settings.port}/"
-        )
+        return self.address or f"{scheme}://{settings.host}:{settings.port}/"
+
+    @property
+    def address(self) -> str | None:
+        """Where people reach the pages, ending in a slash; None where the settings do not say."""
+        return self.settings.address.rstrip("/") + "/" if self.settings.address else None
 
     # -- the Python API: the same verbs as over HTTP --
 

@@ -24,7 +24,7 @@ from troth.notices import (
     post_list,
     record_posted,
     send_all,
-    words_of,
+    words_to_send,
 )
 from troth.people import parse_person_ref, person_ref
 
@@ -52,10 +52,13 @@ def notify(
         told_of = _announcement(troth, version)
         left = _left(troth, told_of)
         if dry_run:
-            words = words_of(told_of.old, told_of.new)
+            with troth.database.read() as tx:
+                words = words_to_send(tx, told_of, troth.address)
             console.print(f"Subject: {words.subject}\n\n{words.body}\nto be told: {left}", markup=False)
             return
-        sender = Sender(troth.database, troth.vault, troth.tell, troth.ledger, troth.clock, troth.caller)
+        sender = Sender(
+            troth.database, troth.vault, troth.tell, troth.ledger, troth.clock, troth.caller, place=troth.address
+        )
         if by == "email":
             _mail(troth, sender, told_of, left)
         else:

@@ -34,6 +34,7 @@ from troth.notices.sending import (
 )
 from troth.notices.signature import dns_record, make_key, signer
 from troth.notices.stopping import confirm_choice, stop_by_token
+from troth.notices.wording import words_to_send
 from troth.notices.words import Words, words_of
 
 __all__ = [
@@ -86,5 +87,6 @@ __all__ = [
     "stop_by_token",
     "template_names",
     "words_of",
+    "words_to_send",
     "work",
 ]

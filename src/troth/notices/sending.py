@@ -24,7 +24,8 @@ from troth.ledger import Entry, Ledger
 from troth.notices import store
 from troth.notices.announcing import WAYS, Announcement
 from troth.notices.guard import LIVE, concerned
-from troth.notices.words import Words, words_of
+from troth.notices.wording import words_to_send
+from troth.notices.words import Words
 from troth.people.model import Realm
 from troth.vault import Vault
 
@@ -71,7 +72,7 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """What sending needs of a deployment. `among`: tells these people alone."""
+    """What sending needs of a deployment. `among`: tells these people alone. `place`: as `Troth.address`."""
 
     database: Database
     vault: Vault
@@ -81,11 +82,17 @@ class Sender:
     caller: Caller
     among: Collection[int] | None = None
     realms: tuple[Realm, ...] = LIVE
+    place: str | None = None
 
 
 def send_all(sender: Sender, told_of: Announcement, deliver: Deliver) -> Iterator[Batch]:
-    """Tells by mail everyone who left an address; yields after each message. Can be stopped and started at any time."""
-    words, told, undelivered, after = words_of(told_of.old, told_of.new), 0, 0, 0
+    """Tells by mail everyone who left an address; yields after each message. Can be stopped and started at any time.
+
+    Raises Conflict as `words_to_send`.
+    """
+    with sender.database.read() as tx:
+        words = words_to_send(tx, told_of, sender.place, among=sender.among, realms=sender.realms)
+    told, undelivered, after = 0, 0, 0
     waiting = _queued(sender, told_of)
     while True:
         for row in waiting:

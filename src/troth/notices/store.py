@@ -136,6 +136,18 @@ def select_queued(tx: Connection, told_of: Announcement, way: str) -> list[Queue
     return [Queued(*row) for row in tx.execute(open_.order_by(messages.c.person))]
 
 
+def select_words(
+    tx: Connection, told_of: Announcement, realms: Sequence[str], among: Collection[int] | None
+) -> set[str]:
+    """The digests of what the messages to these people say."""
+    mine = and_(messages.c.policy == told_of.new.policy, messages.c.version == told_of.new.version)
+    said = select(messages.c.words).distinct().join(people, people.c.id == messages.c.person)
+    said = said.where(mine, people.c.realm.in_(realms))
+    if among is not None:
+        said = said.where(messages.c.person.in_(sorted(among)))
+    return set(tx.execute(said).scalars())
+
+
 def select_queued_people(tx: Connection, told_of: Announcement, among: Collection[int]) -> set[int]:
     mine = and_(messages.c.policy == told_of.new.policy, messages.c.version == told_of.new.version)
     return set(tx.execute(select(messages.c.person).where(mine, messages.c.person.in_(sorted(among)))).scalars())

@@ -5,10 +5,22 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from troth.language import Version
 from troth.review import compare
 from troth.review.diff import Diff
+
+CHANGES: Final = "me#changes"  # the privacy centre's section with old and new side by side, and the choice
+# In each of our languages: a notice is the same for everybody, whatever they read.
+_CHOOSE: Final = (
+    "To say yes or no in our privacy centre, and to see old and new side by side:",
+    "如要在我們的私隱中心表示同意或拒絕，並對照新舊內容：",
+)
+_SEE: Final = (
+    "To see old and new side by side in our privacy centre:",
+    "如要在我們的私隱中心對照新舊內容：",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +38,8 @@ class Words:
         return hashlib.sha256(f"{self.subject}\n{self.body}".encode()).hexdigest()
 
 
-def words_of(old: Version, new: Version) -> Words:
-    """The same for everybody: it names no person."""
+def words_of(old: Version, new: Version, place: str | None = None) -> Words:
+    """The same for everybody: it names no person. `place`: where people reach the pages, ending in a slash."""
     changes = compare(old, new)
     touched = _touched(changes)
     gone = touched | {c.id for c in old.clauses} - {c.id for c in new.clauses} | _changed(old, new)
@@ -40,6 +52,7 @@ def words_of(old: Version, new: Version) -> Words:
         _listed("What is new:", now_said),
         _listed("What it replaces:", said),
         _choice(new),
+        _centre(new, place),
         _where(new),
     ]
     body = "\n\n".join(part for part in parts if part) + "\n"
@@ -72,7 +85,7 @@ def _listed(title: str, sentences: tuple[str, ...]) -> str:
 
 def _choice(new: Version) -> str:
     duties = [c.duty.params for c in new.duties("give-choice") if c.duty is not None]
-    modes = {params.get("mode") or "opt-in" for params in duties}
+    modes = _modes(new)
     if modes == {"notice"}:
         return "What you gave us before is used by the new version once you have had this message."
     if modes == {"opt-out"}:
@@ -80,6 +93,18 @@ def _choice(new: Version) -> str:
         time = f"{window.length.days} days after this message" if window is not None else "after this message"
         return f"What you gave us before is put to no new use until {time}, and not at all if you say no."
     return "What you gave us before is put to no new use unless you say yes."
+
+
+def _modes(new: Version) -> set[str]:
+    return {c.duty.params.get("mode") or "opt-in" for c in new.duties("give-choice") if c.duty is not None}
+
+
+def _centre(new: Version, place: str | None) -> str:
+    """The link to the privacy centre; none where the deployment does not know its own address."""
+    if not place:
+        return ""
+    lines = _CHOOSE if _modes(new) - {"notice"} else _SEE
+    return "\n".join([*lines, f"  {place}{CHANGES}"])
 
 
 def _where(new: Version) -> str:

@@ -13,7 +13,7 @@ from troth.controls import Stage
 from troth.controls import notify as drilled
 from troth.controls.notify import CONTROL
 from troth.gate import Telling
-from troth.notices import announcing, guard, sending, store
+from troth.notices import Words, announcing, guard, sending, store
 
 WAITS = "a version that somebody was not told of is not in force"
 ONCE, KILLED = "nobody is told twice", "killed before it was noted, it goes out again as the same message"
@@ -100,8 +100,7 @@ def test_new_messages_for_each_run_are_red(stage: Stage, monkeypatch: pytest.Mon
 
 
 def test_a_notice_without_the_sentences_is_red(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    words = sending.words_of
-    monkeypatch.setattr(sending, "words_of", lambda old, new: type(words(old, new))("Hello", "Bye.\n", (), ()))
+    monkeypatch.setattr(sending, "words_to_send", lambda *_args, **_more: Words("Hello", "Bye.\n"))
     assert list(red(run(CONTROL, stage, "Q40"))) == ["the notice arrives, and names what is new and what is gone"]
 
 

@@ -27,7 +27,7 @@ FOREIGN = [
 ]
 
 
-@pytest.mark.parametrize("path", ["/", "/try", "/sign-in", "/nowhere", "/robots.txt"])
+@pytest.mark.parametrize("path", ["/", "/try", "/sign-in", "/nowhere", "/robots.txt", "/.well-known/security.txt"])
 def test_every_answer_brings_the_headers(visitor: Visitor, path: str) -> None:
     headers = visitor.get(path).headers
     policy = dict(part.strip().split(" ", 1) for part in headers["content-security-policy"].split(";"))

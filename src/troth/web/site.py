@@ -19,7 +19,7 @@ from starlette.types import Scope as AsgiScope
 from troth.app import Troth, accounts
 from troth.app.accounts import Scope
 from troth.errors import TrothError
-from troth.web import assets, centre, policy_page, sign_in, speech, stop_page, try_page
+from troth.web import assets, centre, policy_page, security_txt, sign_in, speech, stop_page, try_page
 from troth.web.console.pages import PAGES as CONSOLE
 from troth.web.house import House
 from troth.web.visit import Form, Visit, check_origin, cookie_name, is_secure, read_form
@@ -77,6 +77,7 @@ def _routes(house: House) -> list[Route]:
         Route("/stop/{token}", _stopping(house), methods=["GET", "POST"]),
         *(Route(path, _personal(house, own, show), methods=[method]) for method, path, show in centre.PAGES),
         page("/robots.txt", _robots),
+        page(f"/{security_txt.PATH}", security_txt.show),
         page("/assets/{stamp}/{name}", _asset),
         Route("/{rest:path}", _endpoint(house, _nothing, None), methods=METHODS),
     ]

@@ -41,6 +41,12 @@ def test_where_the_law_knows_no_extension_there_is_none(version: Version) -> Non
     assert due("access", RECEIVED, version, ("HK",)).most is None
 
 
+def test_waiting_for_the_person_moves_no_day_of_a_law_that_counts_it() -> None:
+    assert due("access", RECEIVED, None, ("DE",)).firm is None
+    assert due("access", RECEIVED, None, ("DE", "HK")).firm == RECEIVED + timedelta(days=40)
+    assert due("erase", RECEIVED, None, ("DE", "HK", "US-CA")).firm == RECEIVED + timedelta(days=45)
+
+
 def test_of_two_laws_the_one_that_lets_it_be_put_off_less_counts() -> None:
     found = due("access", RECEIVED, None, ("DE", "US-CA"))
     assert found.most == datetime(2014, 4, 28, 10, tzinfo=UTC)

@@ -7,12 +7,8 @@ from typing import Any
 from tests.cases.test_cases import opened, step
 from tests.gate.house import DAY, House
 from troth.cases import Asked, Case, Level
-from troth.cases.lists import Place, Wanted, count_open, select_closed, select_open, select_refusals
+from troth.cases.lists import Place, Wanted, count_open, place_of, select_closed, select_open, select_refusals
 from troth.cases.looking import ACT, look
-
-
-def place(case: Case) -> Place:
-    return int(case.state == "paused"), case.due, case.id
 
 
 def listed(troth: House, wanted: Wanted = Wanted(), after: Place | None = None, limit: int = 100) -> list[int]:  # noqa: B008
@@ -34,13 +30,24 @@ def test_late_ones_come_first_and_what_waits_for_the_person_last(troth: House) -
     assert listed(troth, Wanted("waiting")) == [paused.id]
 
 
+def test_what_waits_is_late_where_the_law_counts_the_days(troth: House) -> None:
+    asked = {"level": Level.FRESH, "via": "self-service"}
+    waits, late = case_of(troth, 5, "access", **asked), case_of(troth, 45, "access", **asked)
+    for each in (waits, late):
+        step(troth, "pause", each, "need_details")
+    assert listed(troth) == [late.id, waits.id]
+    assert listed(troth, Wanted("late")) == [late.id]
+    with troth.database.read() as tx:
+        assert count_open(tx, Wanted(), troth.clock()).groups["late"] == 1
+
+
 def test_each_page_goes_on_where_the_last_ended(troth: House) -> None:
     made = [case_of(troth, age) for age in (1, 5, 5, 3)]
     paused = step(troth, "pause", made[0], "need_details")
     seen, after = list[int](), None
     with troth.database.read() as tx:
         while page := select_open(tx, Wanted(), troth.clock(), after, 1):
-            seen, after = [*seen, page[0].id], place(page[0])
+            seen, after = [*seen, page[0].id], place_of(page[0])
     assert seen == listed(troth)
     assert seen[-1] == paused.id
 

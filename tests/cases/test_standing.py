@@ -47,6 +47,20 @@ def test_the_days_of_a_pause_do_not_count() -> None:
     assert case.most == AT + timedelta(days=100)
 
 
+def test_a_law_that_counts_the_days_of_a_pause_is_kept_all_the_same() -> None:
+    steps = [_step("received", level=Level.FRESH), _step("paused", 5), _step("resumed", 25)]
+    case = standing(replace(_case("access"), firm=AT + timedelta(days=40)), steps, UNDO)
+    assert case.due == AT + timedelta(days=40)
+    assert case.most == AT + timedelta(days=90)
+
+
+def test_while_paused_it_is_late_once_such_a_law_says_so() -> None:
+    steps = [_step("received", level=Level.FRESH), _step("paused", 5)]
+    case = standing(replace(_case("access"), firm=AT + timedelta(days=40)), steps, UNDO)
+    assert case.act_at == AT + timedelta(days=33)
+    assert [case.late(AT + timedelta(days=days)) for days in (30, 39, 40)] == [False, False, True]
+
+
 def test_while_paused_nothing_happens_by_itself() -> None:
     case = standing(_case("access"), [_step("received", level=Level.FRESH), _step("paused", 5)], UNDO)
     assert case.act_at is None

@@ -83,6 +83,7 @@ class Cases:
             received=at,
             due=day.at,
             most=day.most,
+            firm=day.firm,
             source=day.source,
             policy=version.policy if version else None,
             version=version.version if version else None,

@@ -36,13 +36,18 @@ _LENGTH = re.compile(r"P(\d+)([DMB])")
 
 @dataclass(frozen=True, slots=True)
 class Law:
-    """A term that an article sets for some kinds of cases; `more`: how much longer it may take, with a reason."""
+    """A term that an article sets for some kinds of cases; `more`: how much longer it may take, with a reason.
+
+    `pauses`: whether the days do not count on which one waits for the person. So it is held of GDPR Art. 12(6); the
+    rules of California count the days of finding out who asks (11 CCR 7021(b)), and Hong Kong's laws know no pause.
+    """
 
     place: str
     name: str
     kinds: frozenset[str]
     length: str
     more: str
+    pauses: bool
 
 
 def due(kind: CaseKind, received: datetime, version: Version | None, countries: Iterable[str]) -> Due:
@@ -57,7 +62,8 @@ def due(kind: CaseKind, received: datetime, version: Version | None, countries: 
     first = min([*promised, *legal], key=lambda each: each.at, default=Due(received + COURTESY, "courtesy"))
     limits = [law.most or law.at for law in legal]
     put_off = limits and any(law.most for law in legal) and min(limits) > first.at
-    return Due(first.at, first.source, min(limits) if put_off else None)
+    firm = min((law.firm for law in legal if law.firm is not None), default=None)
+    return Due(first.at, first.source, min(limits) if put_off else None, firm)
 
 
 def promises(kind: CaseKind, version: Version | None) -> tuple[Clause, ...]:
@@ -86,8 +92,10 @@ def _promised(clause: Clause, received: datetime) -> Due:
 
 
 def _set_by(law: Law, received: datetime, place: str) -> Due:
-    most = _after(received, law.length + law.more, place) if law.more else None
-    return Due(_after(received, law.length, place), law.name, most)
+    at, most = _after(received, law.length, place), None
+    if law.more:
+        most = _after(received, law.length + law.more, place)
+    return Due(at, law.name, most, None if law.pauses else at)
 
 
 def _after(start: datetime, lengths: str, place: str) -> datetime:
@@ -125,4 +133,5 @@ def _read() -> Iterator[Law]:
     text = (files("troth.cases") / "deadlines.csv").read_text(encoding="utf-8")
     for row in csv.DictReader(text.splitlines()):
         kinds = frozenset(row["kinds"].split())
-        yield Law(row["jurisdiction"], f"{row['law']} {row['article']}", kinds, row["length"], row["more"])
+        name, pauses = f"{row['law']} {row['article']}", row["pauses"] == "yes"
+        yield Law(row["jurisdiction"], name, kinds, row["length"], row["more"], pauses)

@@ -57,12 +57,14 @@ CHECKS: Final = ("id-document", "call-back", "signed-letter", "known-details", "
 class Due:
     """The date by which it must be answered, and what says so: a clause or an article.
 
-    `most`: how far it may be put off with a reason; None: not at all.
+    `most`: how far it may be put off with a reason; None: not at all. `firm`: the day that waiting for the person does
+    not move, for a law counts those days too; None: no law does.
     """
 
     at: datetime
     source: str
     most: datetime | None = None
+    firm: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,7 @@ class Case:
     State: `unverified` until it is known who asks; `undo` while an erasure can be taken back; `open`: the clockwork
     does it; `staff`: somebody of the company has to. `since`: since when it is so; of what waits or can be undone,
     until when. `act_at`: when the clockwork looks at it next; `most`: the latest day that `due` may be put off to;
+    `firm`: the day that no pause moves;
     `clauses`: those of the policy in force at receipt that promise an answer. `asked`: what they asked for, sealed.
     """
 
@@ -113,6 +116,7 @@ class Case:
     since: datetime | None = None
     asked: bytes | None = field(default=None, repr=False)
     revision: int = 0
+    firm: datetime | None = None
 
     @property
     def needs(self) -> Level:
@@ -124,7 +128,12 @@ class Case:
 
     def late(self, at: datetime) -> bool:
         """Whether its day has passed without an answer."""
-        return not self.closed and self.state != "paused" and at >= self.due
+        return not self.closed and self.day is not None and at >= self.day
+
+    @property
+    def day(self) -> datetime | None:
+        """The day by which it must be answered as things stand; None while its clock stands."""
+        return self.firm if self.state == "paused" else self.due
 
 
 @dataclass(frozen=True, slots=True)

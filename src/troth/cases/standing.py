@@ -38,7 +38,7 @@ def _moved(case: Case, step: Step, undo: timedelta) -> dict[str, Any]:
     if step.kind == "resumed":
         return _resumed(case, step.at, undo)
     if step.kind == "extended":
-        return {"due": step.until}
+        return {"due": step.until, "firm": case.firm and max(case.firm, step.until or case.firm)}
     if step.kind in ("waiting", "handed") and case.state in ("open", "undo"):
         return (
             {"state": "open", "since": step.until} if step.kind == "waiting" else {"state": "staff", "since": step.at}
@@ -49,9 +49,12 @@ def _moved(case: Case, step: Step, undo: timedelta) -> dict[str, Any]:
 
 
 def _resumed(case: Case, at: datetime, undo: timedelta) -> dict[str, Any]:
-    """The days of the pause do not count."""
+    """The days of the pause do not count, but for a law that counts them."""
     slept = at - (case.since or at)
-    return _begun(case, at, undo) | {"due": case.due + slept, "most": case.most and case.most + slept}
+    due, most = case.due + slept, case.most and case.most + slept
+    if case.firm is not None:
+        due, most = max(case.due, min(due, case.firm)), case.most
+    return _begun(case, at, undo) | {"due": due, "most": most}
 
 
 def _begun(case: Case, at: datetime, undo: timedelta) -> dict[str, Any]:
@@ -66,7 +69,7 @@ def _begun(case: Case, at: datetime, undo: timedelta) -> dict[str, Any]:
 
 def _act_at(case: Case, at: datetime) -> datetime | None:
     """When it is worked on, or somebody must be reminded."""
-    if case.state in CLOSED or case.state == "paused":
+    if case.state in CLOSED or case.day is None:
         return None
     work = case.since if case.state in ("open", "undo") else None
-    return min((each for each in (work, reminders(case.due, at)) if each is not None), default=None)
+    return min((each for each in (work, reminders(case.day, at)) if each is not None), default=None)

@@ -51,6 +51,7 @@ cases = Table(
     Column("since", Instant),
     Column("asked", LargeBinary),
     Column("revision", Integer, nullable=False),
+    Column("firm", Instant),
     Index("ix_person_case_id", "id", unique=True),
     Index("ix_person_case_act_at", "act_at"),
     Index("ix_person_case_due", "state", "due"),
@@ -105,7 +106,7 @@ notices = Table(
 )
 
 _CASE = tuple(cases.c[field.name] for field in fields(Case))
-_MOVING = frozenset(("state", "level", "due", "most", "act_at", "since", "revision"))  # what steps change
+_MOVING = frozenset(("state", "level", "due", "most", "firm", "act_at", "since", "revision"))  # what steps change
 _STEP = tuple(steps.c[field.name] for field in fields(Step))
 
 

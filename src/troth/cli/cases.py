@@ -11,7 +11,7 @@ from rich.table import Table
 
 from troth.app import Troth
 from troth.cases import DENIALS, Case, number_of
-from troth.cases.lists import Place, Refusal, Wanted, select_open, select_refusals
+from troth.cases.lists import Place, Refusal, Wanted, place_of, select_open, select_refusals
 from troth.cli.show import as_json, console
 from troth.people import person_ref
 from troth.people.ref import parse_ref, ref
@@ -112,7 +112,7 @@ def _why(each: Refusal) -> str:
 
 
 def _place(found: list[Case]) -> Place | None:
-    return (int(found[-1].state == "paused"), found[-1].due, found[-1].id) if found else None
+    return place_of(found[-1]) if found else None
 
 
 def _told(case: Case, at: datetime) -> dict[str, Any]:
@@ -124,9 +124,9 @@ def _told(case: Case, at: datetime) -> dict[str, Any]:
 def _left(case: Case, at: datetime) -> str:
     if case.closed:
         return "closed"
-    if case.state == "paused":
+    if case.day is None:
         return "the clock stands"
-    days = abs(case.due - at).days
+    days = abs(case.day - at).days
     return f"late by {days} d" if case.late(at) else f"{days} d left"
 
 

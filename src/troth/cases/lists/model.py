@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal
 
-from troth.cases.model import CaseKind, State
+from troth.cases.model import Case, CaseKind, State
 
 Group = Literal["late", "needs-you", "waiting", "under-way"]
 GROUPS: Final[tuple[Group, ...]] = ("late", "needs-you", "waiting", "under-way")
-# Whose turn it is: staff's, the person's, or the clockwork's. Late is any of them but what waits for the person.
+# Whose turn it is: staff's, the person's, or the clockwork's. Late is any of them whose clock does not stand.
 STATES_OF: Final[Mapping[Group, tuple[State, ...]]] = {
-    "late": ("unverified", "undo", "open", "staff"),
+    "late": ("unverified", "undo", "open", "staff", "paused"),
     "needs-you": ("unverified", "staff"),
     "waiting": ("paused",),
     "under-way": ("undo", "open"),
@@ -21,6 +21,11 @@ STATES_OF: Final[Mapping[Group, tuple[State, ...]]] = {
 OPEN: Final[tuple[State, ...]] = ("unverified", "undo", "open", "staff", "paused")
 
 Place = tuple[int, datetime, int]  # of a case in its list: 1 while its clock stands, its day, its id
+
+
+def place_of(case: Case) -> Place:
+    """Where a case stands in the list of the open ones."""
+    return int(case.day is None), case.day or case.due, case.id
 
 
 @dataclass(frozen=True, slots=True)

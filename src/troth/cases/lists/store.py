@@ -17,19 +17,21 @@ from troth.people.store import people
 
 _CASE = tuple(cases.c[field.name] for field in fields(Case))
 _LIVE = ~select(people.c.id).where(people.c.id == cases.c.person, people.c.realm == "drill").exists()
-_stands = case((cases.c.state == "paused", 1), else_=0)  # a clock that stands is late never
+_paused = cases.c.state == "paused"
+_stands = case((and_(_paused, cases.c.firm.is_(None)), 1), else_=0)  # a clock that stands is late never
+_day = case((_paused, func.coalesce(cases.c.firm, cases.c.due)), else_=cases.c.due)
 
 
 def select_open(tx: Connection, wanted: Wanted, at: datetime, after: Place | None, limit: int) -> list[Case]:
     """By the day they are due, so that what is late comes first; those that wait for the person at the end."""
     chosen = [*_wanted(wanted), cases.c.state.in_(STATES_OF[wanted.group] if wanted.group else OPEN)]
     if wanted.group == "late":
-        chosen.append(cases.c.due <= at)
+        chosen += [_day <= at, _stands == 0]
     if after is not None:
         stands, due, number = after
-        later = or_(cases.c.due > due, and_(cases.c.due == due, cases.c.id > number))
+        later = or_(_day > due, and_(_day == due, cases.c.id > number))
         chosen.append(or_(_stands > stands, and_(_stands == stands, later)))
-    listed = select(*_CASE).where(*chosen).order_by(_stands, cases.c.due, cases.c.id).limit(limit)
+    listed = select(*_CASE).where(*chosen).order_by(_stands, _day, cases.c.id).limit(limit)
     return _cases(tx, listed)
 
 
@@ -45,7 +47,7 @@ def select_closed(tx: Connection, wanted: Wanted, after: Place | None, limit: in
 
 def count_open(tx: Connection, wanted: Wanted, at: datetime) -> Tally:
     """How many of the kind and the clause are open, whatever the group."""
-    past = func.sum(case((cases.c.due <= at, 1), else_=0))
+    past = func.sum(case((and_(_day <= at, _stands == 0), 1), else_=0))
     counted = select(cases.c.state, func.count(), past).where(*_wanted(wanted), cases.c.state.in_(OPEN))
     rows = [tuple(row) for row in tx.execute(counted.group_by(cases.c.state))]
     found = {

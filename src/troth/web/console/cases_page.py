@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from troth.cases import CASE_KINDS, Case, CaseKind, number_of
-from troth.cases.lists import GROUPS, Group, Place, Wanted, count_open, select_closed, select_open
+from troth.cases.lists import GROUPS, Group, Place, Wanted, count_open, place_of, select_closed, select_open
 from troth.people.ref import parse_ref, ref
 from troth.web.console import words
 from troth.web.house import House
@@ -99,8 +99,9 @@ def _kind(name: str) -> CaseKind | None:
 
 def _place(case: Case, *, closed: bool) -> str:
     """Where a case stands in its list, for the address of the page after it."""
-    ordered = case.since if closed and case.since else case.due
-    return f"{int(case.state == 'paused')} {ordered.isoformat()} {ref('c', case.id)}"
+    stands, day, _ = place_of(case)
+    ordered = case.since if closed and case.since else day
+    return f"{stands} {ordered.isoformat()} {ref('c', case.id)}"
 
 
 def _after(text: str) -> Place | None:

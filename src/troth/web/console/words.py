@@ -96,12 +96,12 @@ def time_left(case: Case, at: datetime) -> str:
     """How much time there is until the day by which it must be answered."""
     if case.closed:
         return _("closed")
-    if case.state == "paused":
+    if case.day is None:
         return _("the clock stands")
-    if at >= case.due:
-        days = (at - case.due).days
+    if at >= case.day:
+        days = (at - case.day).days
         return ngettext("late by %(num)s day", "late by %(num)s days", days) if days else _("late by less than a day")
-    left = case.due - at
+    left = case.day - at
     if left >= timedelta(days=1):
         return ngettext("%(num)s day left", "%(num)s days left", left.days)
     return ngettext("%(num)s hour left", "%(num)s hours left", max(1, left // timedelta(hours=1)))

@@ -9,10 +9,16 @@ from typing import Any
 
 import pytest
 import yaml
+from hypothesis import HealthCheck, settings
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser.chromium import chromium, flags
 
 ROOT = Path(__file__).resolve().parents[1]
 SEEDS = ROOT.parent / "shared" / "seeds"
 EXAMPLES = ROOT / "examples"
+settings.register_profile("tests", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("tests")  # how long something takes is no test's to judge
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,3 +58,12 @@ def published(request: pytest.FixtureRequest) -> Published:
     """One published text after the other, with its anchors."""
     found: Published = request.param
     return found
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium: one for all tests of a process, for a second one cannot be started in it."""
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium(), args=flags())
+        yield running
+        running.close()

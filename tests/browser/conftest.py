@@ -1,4 +1,4 @@
-"""A browser, a server with a signed-in session, and screens of two widths in light and dark."""
+"""A server with a signed-in session, and screens of two widths in light and dark."""
 
 from __future__ import annotations
 
@@ -7,20 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.browser.chromium import chromium, flags
 from tests.web.house import Served, opened, serving
 
 HEIGHT = 800
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=chromium(), args=flags())
-        yield running
-        running.close()
 
 
 @pytest.fixture(scope="session")

@@ -52,8 +52,8 @@ def test_an_unmet_may_says_what_was_missing_and_what_was_unknown() -> None:
     found = explained({**MAY, "when": conditions}, person={"adult": False, "customer": True}, roles=[])
     assert found.sentence.endswith(
         "not all that the policy asks for is met, or it cannot be told (clause c1: you are not an adult, and none of "
-        "these is so: (1) it is done by someone whose job it is (staff); (2) you have never bought anything from us, and we "
-        "cannot tell whether you have said yes to news)."
+        "these is so: (1) it is done by someone whose job it is (staff); (2) you have never bought anything from us, "
+        "and we cannot tell whether you have said yes to news)."
     )
 
 

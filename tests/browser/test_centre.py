@@ -14,6 +14,8 @@ from tests.browser.test_looks import _found as found
 from tests.web.centre.seat import House, Person
 from tests.web.house import opened, serving
 from tests.web.mailing import mail_server
+from troth import people
+from troth.people import Proof
 from troth.people.sign_in import start_session
 
 
@@ -45,6 +47,10 @@ def ann(house: House) -> Person:
         tell.notify(tx, caller, ann.id, "lantern-market", "2014-01", by="email", at=troth.clock() - timedelta(days=40))
         ground = tell.ground(
             tx, caller, "order", people=[ann.id], data=["data"], recipients=["courier"], reference="LM-1"
+        )
+        tell.restrict(tx, caller, ann.id, purposes=["own-offers"], via="web")
+        people.record_restriction(
+            tx, ann.id, at=troth.clock(), proof=Proof("sweep", troth.clock(), "hold"), data=["access-time"]
         )
     for _ in range(2):
         troth.disclose(ann.ref, ["name", "postal-address"], "delivery", "swiftfoot", ground=ground.id)

@@ -234,9 +234,9 @@ class Telling(Publishing):
         event = people.record_restriction(tx, person, at=self._clock(), until=until, proof=proof, **scope)
         return self._narrowed(tx, caller, "restriction", person, event, {"data": scope["data"] or ()})
 
-    def lift(self, tx: Connection, caller: Caller, person: int, restriction: int) -> int:
+    def lift(self, tx: Connection, caller: Caller, person: int, restriction: int, *, via: str | None = None) -> int:
         """Ends a restriction."""
-        proof = self._proof(tx, caller, None)
+        proof = self._proof(tx, caller, via)
         event = people.lift_restriction(tx, person, restriction, at=self._clock(), proof=proof)
         return self._entry(tx, caller, "lifting", person, event, {"restriction": restriction})
 

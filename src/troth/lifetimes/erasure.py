@@ -113,12 +113,16 @@ def drilled(tx: Connection, person: int) -> dict[str, bool]:
 
 
 def restrict_all(tx: Connection, caller: Caller, person: int, at: datetime) -> None:
-    """From now on no use of anything is permitted, but on a ground of law; once is enough."""
+    """From now on no use of anything is permitted, but on a ground of law; once is enough.
+
+    One that the person asked for does not do: they can end it.
+    """
     told = people.events(tx, person, kinds=("restriction", "lifting"))
     lifted = {event.refers for event in told if event.kind == "lifting"}
     for event in told:
         everything = event.kind == "restriction" and event.scope.data is None and event.scope.purposes is None
-        if everything and event.seq not in lifted and event.until is None:
+        ours = event.proof is not None and event.proof.via == "erasure"
+        if everything and ours and event.seq not in lifted and event.until is None:
             return
     people.record_restriction(tx, person, at=at, proof=Proof(caller.id, at, "erasure"))
 

@@ -27,6 +27,7 @@ from troth.web.centre import (
     held,
     packages,
     received,
+    restrictions,
     signal,
     told,
     visibility,
@@ -36,6 +37,7 @@ from troth.web.centre.guest import HOME, Guest, NotSignedIn
 from troth.web.tongues import marked
 from troth.web.visit import Form
 
+SAID = frozenset(("choice", "withdrawal", "decision", "visibility", "lifting"))  # what a page says that it is saved
 Show = Callable[[Centre, Guest], Response]
 
 
@@ -98,6 +100,7 @@ def _home(
             "received": received.receivers(tx, person, later, verified),
             "topics": choices.topics(tx, person, version, at),
             "consents": choices.consents(tx, person, at),
+            "restricted": restrictions.lines(tx, person, at),
             "visible": visibility.shown(tx, person, version, at),
             "changes": changes.changes(troth, tx, person, lives, version, at),
             "said": _said(centre, tx, guest),
@@ -130,7 +133,7 @@ def _said(centre: Centre, tx: Connection, guest: Guest) -> Mapping[str, Any] | N
         return None
     seq = guest.number("said")
     event = next(iter(people.events(tx, guest.person, after=seq - 1, limit=1)), None)
-    if event is None or event.seq != seq or event.kind not in ("choice", "withdrawal", "decision", "visibility"):
+    if event is None or event.seq != seq or event.kind not in SAID:
         return None
     way = choices.way_words(event.channel) if event.channel else ""
     return {"event": event, "entry": entry_of(tx, centre.troth.ledger, guest.person, event), "way": way}
@@ -185,6 +188,14 @@ def take_down(centre: Centre, guest: Guest) -> Response:
     with centre.troth.database.write() as tx:
         seq = visibility.take_down(centre.troth, tx, person, guest.form.get("item"))
     return _back(seq, "visibility")
+
+
+def lift(centre: Centre, guest: Guest) -> Response:
+    """Ends a restriction of theirs, as easily as it was asked for."""
+    person = guest.check()
+    with centre.troth.database.write() as tx:
+        seq = restrictions.lift(centre.troth, tx, person, guest.number("restriction"))
+    return _back(seq, "restrictions")
 
 
 def _back(seq: int, part: str) -> Response:
@@ -254,6 +265,7 @@ PAGES: Sequence[tuple[str, str, Show]] = (
     ("POST", f"{HOME}/out", door.leave),
     ("POST", f"{HOME}/values", values),
     ("POST", f"{HOME}/verify", verify),
+    ("POST", f"{HOME}/lifting", lift),
     ("GET", f"{HOME}/ask/{{kind}}", asking.form),
     ("POST", f"{HOME}/ask/{{kind}}", asking.ask),
     ("GET", f"{HOME}/case/{{case}}", asking.look),

@@ -17,10 +17,11 @@ __all__ = ["_house_on_postgresql", "_house_on_sqlite", "house", "small", "troth"
 DATABASES = ("sqlite", "postgresql")
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest gives the fixtures their own values
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "browser" not in metafunc.fixturenames:
         return
     turn = DATABASES[crc32(metafunc.module.__name__.rpartition(".")[2].encode()) % 2]
     for name in ("house", "small"):
         if name in metafunc.fixturenames:
-            metafunc.parametrize(name, [turn], indirect=True)
+            metafunc.definition.add_marker(pytest.mark.parametrize(name, [turn], indirect=True))

@@ -58,6 +58,7 @@ def test_everything_is_gone_and_the_erasure_says_what_it_saw(troth: House, ann: 
         "ledger_entry": before["ledger_entry"],
         "ledger_pending": before["ledger_pending"],
         "person_event": 2,
+        "recipient_notice": 1,  # the courier is told that it is gone
     }
     assert rows_of(troth.database, bob) == kept
 

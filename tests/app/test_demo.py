@@ -48,7 +48,7 @@ def entries(troth: Troth) -> list[Entry]:
 def told_of(troth: Troth) -> int:
     """Of how many somebody told us."""
     with troth.database.read() as tx:
-        return sum(bool(givers.told_of(tx, person)) for person in everyone(troth))
+        return sum(bool(givers.given_of(tx, person)) for person in everyone(troth))
 
 
 def test_as_many_people_as_asked_for_and_all_of_the_demo(demo: Troth) -> None:

@@ -4,8 +4,10 @@ import pytest
 
 from tests.cases.test_cases import now, opened
 from tests.gate.house import ANN, DAY, NOW, House
+from troth import people
 from troth.cases import Asked, dossier
 from troth.errors import NotFound, Refused, RequestError
+from troth.people import Proof
 from troth.vault.givers import told_by
 
 VALUES = {"beneficiary": "Bea Quill", "beneficiary-email": "bea@mail.example"}
@@ -79,6 +81,33 @@ def test_the_giver_takes_back_what_they_told_and_no_more(troth: House, ann: int,
     assert (troth.held(bea), troth.held(ann)) == (["beneficiary-email"], sorted(ANN))
     entry = troth.entries(bea)[-1]
     assert (entry.act, entry.details["by"], entry.details["items"]) == ("erase", "giver", 1)
+
+
+def test_what_a_hold_of_the_other_keeps_is_said_without_the_reason(troth: House, ann: int, bea: int) -> None:
+    with troth.database.write() as tx:
+        troth.tell.hold(tx, troth.caller, bea, "dispute", ["third-person"], reference="HCA-1", reason="a claim")
+        (first, _) = told_by(tx, ann)
+    case = opened(troth, ann, "remove", Asked(items=(first.item,)))
+    entries = len(troth.entries(bea))
+    troth.work.work()
+    assert now(troth, case).state == "denied"
+    assert troth.held(bea) == sorted(VALUES)
+    assert len(troth.entries(bea)) == entries
+    with troth.database.read() as tx:
+        notes = [step.note for step, _ in troth.cases.steps(tx, now(troth, case)) if step.note]
+    assert notes
+    assert "HCA-1" not in "".join(notes)
+
+
+def test_a_giver_erased_at_the_same_moment_is_gone_all_the_same(troth: House, ann: int) -> None:
+    """As when the erasure commits between the look at the giver and the end of the collection."""
+    person = troth.someone()
+    told(troth, person, ann)
+    with troth.database.write() as tx:
+        people.erase_person(tx, ann, at=troth.clock(), proof=Proof("a-staff", troth.clock()))
+    troth.set(NOW + 30 * DAY)
+    troth.lifetimes.sweep_all(troth.database)
+    assert troth.held(person) == []
 
 
 def test_nobody_takes_back_what_another_told(troth: House, bea: int) -> None:

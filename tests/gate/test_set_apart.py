@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from tests.gate.house import FACTS, House
-from troth.people import events
+from troth.people import events, person_ref
 
 MINUTE = timedelta(minutes=1)
 
@@ -35,3 +35,11 @@ def test_a_switch_for_all_ways_turns_each(troth: House) -> None:
     troth.set(troth.clock() + MINUTE)
     troth.told("turn", ann, "newsletters", "yes")
     assert said(troth, ann)[1:] == [(None, "yes"), ("email", "yes")]
+
+
+def test_in_process_as_over_http_a_no_stops_every_channel(troth: House) -> None:
+    ann = troth.member()
+    troth.choose(person_ref(ann), "newsletters", "yes", channel="email")
+    troth.set(troth.clock() + MINUTE)
+    troth.choose(person_ref(ann), "newsletters", "no")
+    assert said(troth, ann)[1:] == [(None, "no"), ("email", "no")]

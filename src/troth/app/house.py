@@ -253,9 +253,9 @@ class Troth:
         return self.gate.verify(self.caller, _id(person), category, candidate)
 
     def choose(self, person: str, topic: str, value: Literal["yes", "no"], **more: Any) -> int:
-        """A choice; `more`: channel, at, via, notice."""
+        """A choice; `more`: channel, at, via, notice. A no that names no channel stops the topic on every one."""
         with self.database.write() as tx:
-            return self.tell.choose(tx, self.caller, _id(person), topic, value, **more)
+            return self.tell.say(tx, self.caller, _id(person), topic, value, **more)
 
     # -- wiring --
 

@@ -131,13 +131,16 @@ def _tell(parts: Parts, tx: Connection, case: Case, person: int, gone: Counter[s
     case it was stays unsaid."""
     if person == case.person:
         return queue_notices(parts, tx, person, "erasure", gone.__contains__, case=case.id)
+    if not gone:
+        return []
     details = {"by": "giver", "data": sorted(gone), "items": gone.total(), "actor": CLERK.id}
     parts.ledger.append(tx, Entry("erase", parts.clock(), person, {**details, **parts.drill_mark(tx, person)}))
     return queue_notices(parts, tx, person, "erasure", gone.__contains__)
 
 
 def _certificate(case: Case, at: datetime, gone: Counter[str], kept: Sequence[Life]) -> str:
-    why = sorted({(life.item.category, hold.kind, hold.reference) for life in kept for hold in life.holds})
+    own = [life for life in kept if life.item.person == case.person]  # why another's are kept is about that other
+    why = sorted({(life.item.category, hold.kind, hold.reference) for life in own for hold in life.holds})
     told = {
         "case": ref("c", case.id),
         "at": at.astimezone(UTC).isoformat(timespec="seconds"),

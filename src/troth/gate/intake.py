@@ -10,7 +10,7 @@ from functools import lru_cache
 from troth.db import Connection
 from troth.engine import Datum, Request
 from troth.errors import BeyondNotice, RequestError, TooCoarse, TrothError
-from troth.gate.model import Caller, Intake
+from troth.gate.model import OWN_SOURCES, Caller, Intake
 from troth.gate.store import Met, meet
 from troth.language import Version
 from troth.people import Notice, get_notice, get_person, record
@@ -23,7 +23,6 @@ from troth.vault.vault import Several
 
 # Attributes of a person: one is current, so a new one takes the place of the old. All else happens, and adds up.
 ATTRIBUTES = ("identity", "contact", "credential", "demographic", "organisation-data", "preference")
-OWN_SOURCES = ("person", "device")
 INDEXED = ("email", "phone", "account-id")  # what a person can be looked up by
 
 
@@ -65,7 +64,7 @@ def prepare(
         )
     met, told = known or _met(tx, what.person, alone=alone)
     if what.given_by is not None:
-        _known_giver(tx, what, told.realm)
+        _known_giver(tx, what, what.given_by, told.realm)
     request = Request(
         action="collect",
         data=tuple(what.values),
@@ -79,14 +78,14 @@ def prepare(
     return Ready(what, at, request, notice, version, told.realm == "drill", None if met is None else met.key)
 
 
-def _known_giver(tx: Connection, what: Intake, realm: str) -> None:
+def _known_giver(tx: Connection, what: Intake, given_by: int, realm: str) -> None:
     """Who told us is somebody else, and here. Raises RequestError, NotFound."""
-    if what.given_by == what.person or what.source in OWN_SOURCES:
+    if given_by == what.person or what.source in OWN_SOURCES:
         raise RequestError(
             "what somebody told us of another is neither from that person nor from their device",
             help="leave `source` out, or give the term for it, such as third-party",
         )
-    giver = get_person(tx, what.given_by or 0)
+    giver = get_person(tx, given_by)
     if giver.erased_at is not None or giver.realm != realm:
         raise no_person()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from troth.engine import Answer, Output
 from troth.errors import TrothError
@@ -40,6 +40,9 @@ class Act:
     ground: int | None = None
     output: Output | None = None
     item: int | None = None
+
+
+OWN_SOURCES: Final = frozenset(("person", "device"))  # what the person gave, and what was seen of their use
 
 
 def usual_source(given_by: int | None) -> str:

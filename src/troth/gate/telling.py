@@ -13,6 +13,7 @@ from typing import Any, Literal
 from troth import people
 from troth.db import Connection
 from troth.engine import Engine
+from troth.errors import NotAllowed, RequestError
 from troth.gate import suppressing
 from troth.gate.ending import Ended, Ending, Erased, Holding
 from troth.gate.model import Caller
@@ -22,6 +23,7 @@ from troth.gate.words import known_kind, known_terms, known_topic, known_version
 from troth.ledger import Entry, Ledger
 from troth.people import Event, Ground, Person, Scope
 from troth.people.model import Kind, Realm
+from troth.people.record import KEPT_APART, is_kept_apart
 from troth.people.set_apart import set_apart
 from troth.people.stop_links import StopLink, find_stop_link, left_on, make_stop_link
 from troth.vault import Vault
@@ -230,12 +232,17 @@ class Telling(Publishing):
             "purposes": None if purposes is None else tuple(purposes),
         }
         known_terms(self._versions(), **{name: terms or () for name, terms in scope.items()})
+        if via in KEPT_APART:
+            raise RequestError("`via` is a word of ours for what a hold keeps apart", help="say how it came")
         proof = self._proof(tx, caller, via)
         event = people.record_restriction(tx, person, at=self._clock(), until=until, proof=proof, **scope)
         return self._narrowed(tx, caller, "restriction", person, event, {"data": scope["data"] or ()})
 
     def lift(self, tx: Connection, caller: Caller, person: int, restriction: int, *, via: str | None = None) -> int:
-        """Ends a restriction."""
+        """Ends a restriction. NotAllowed for one that keeps apart what would be gone."""
+        found = people.events(tx, person, kinds=("restriction",), after=restriction - 1, limit=1)
+        if any(each.seq == restriction and is_kept_apart(each) for each in found):
+            raise NotAllowed("this keeps apart what a hold keeps", help="it ends when the hold does")
         proof = self._proof(tx, caller, via)
         event = people.lift_restriction(tx, person, restriction, at=self._clock(), proof=proof)
         return self._entry(tx, caller, "lifting", person, event, {"restriction": restriction})

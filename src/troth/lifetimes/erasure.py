@@ -25,6 +25,7 @@ from troth.lifetimes.erasures import ErasureLog
 from troth.lifetimes.holds import holding
 from troth.lifetimes.model import Certificate, Hold, Kept, Life
 from troth.people import Proof
+from troth.people.record import BY_ERASURE
 from troth.vault import ItemFacts, Vault
 from troth.vault.givers import end_giver
 
@@ -81,19 +82,19 @@ class Eraser:
         self.log.note("begun", [person], at)
         people.erase_person(tx, person, at=at, proof=Proof(caller.id, at))
         self.vault.erase(tx, person)
-        self._loosen(tx, person, at)
+        self._loosen(tx, person)
 
     def _thin(self, tx: Connection, caller: Caller, person: int, lives: Iterable[Life], at: datetime) -> None:
         self.log.note("partly", [person], at)
         people.thin_person(tx, person, at=at, proof=Proof(caller.id, at))
         self.vault.delete_items(tx, person, [life.item.id for life in lives if not life.holds])
         self.vault.hide(tx, person)
-        self._loosen(tx, person, at)
+        end_giver(tx, person, at)  # the clock of what they told us of others starts
+        self._loosen(tx, person)
         restrict_all(tx, caller, person, at)
 
-    def _loosen(self, tx: Connection, person: int, at: datetime) -> None:
-        """What hangs on a person elsewhere; the clock of what they told us of others starts."""
-        end_giver(tx, person, at)
+    def _loosen(self, tx: Connection, person: int) -> None:
+        """What hangs on a person elsewhere."""
         parties.erase_disclosures(tx, person)
         for forget in self.forget:
             forget(tx, person)
@@ -121,10 +122,10 @@ def restrict_all(tx: Connection, caller: Caller, person: int, at: datetime) -> N
     lifted = {event.refers for event in told if event.kind == "lifting"}
     for event in told:
         everything = event.kind == "restriction" and event.scope.data is None and event.scope.purposes is None
-        ours = event.proof is not None and event.proof.via == "erasure"
+        ours = event.proof is not None and event.proof.via == BY_ERASURE
         if everything and ours and event.seq not in lifted and event.until is None:
             return
-    people.record_restriction(tx, person, at=at, proof=Proof(caller.id, at, "erasure"))
+    people.record_restriction(tx, person, at=at, proof=Proof(caller.id, at, BY_ERASURE))
 
 
 def _kept(held: Iterable[Life]) -> tuple[Kept, ...]:

@@ -142,10 +142,19 @@ _AGED = (
 )
 
 
+_who = people.alias("who")
+_GONE = func.coalesce(giver.c.ended, _who.c.erased_at)  # since when the giver's own data are
+_GIVEN = giver.join(_who, _who.c.id == giver.c.giver)
+_ENDED = Prepared(
+    select(giver.c.collection, _GONE)
+    .select_from(_GIVEN)
+    .where(giver.c.person == bindparam("person"), _GONE.is_not(None))
+)
 _LEFT = (
     select(giver.c.person)
+    .select_from(_GIVEN)
     .where(
-        giver.c.ended.is_not(None),
+        _GONE.is_not(None),
         giver.c.person > bindparam("after"),
         select(people.c.id).where(people.c.id == giver.c.person, _LIVING).exists(),
     )
@@ -163,6 +172,11 @@ def marked(tx: Connection, after: int, most: int) -> list[int]:
 def left_behind(tx: Connection, after: int, most: int) -> list[int]:
     """People of whom somebody told us whose own data are gone, by id."""
     return list(tx.execute(_LEFT, {"after": after, "most": most}).scalars())
+
+
+def ended_for(tx: Connection, person: int) -> dict[int, datetime]:
+    """The acts of collection about the person whose giver's own data are gone, and since when."""
+    return {row[0]: Instant.decode(row[1]) for row in _ENDED.rows(tx, person=person)}
 
 
 def aged(tx: Connection, categories: Sequence[str], before: datetime, after: int, most: int) -> list[int]:

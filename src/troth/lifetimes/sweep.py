@@ -30,10 +30,10 @@ from troth.lifetimes.erasure import Eraser, drilled
 from troth.lifetimes.model import End, Life, Swept
 from troth.lifetimes.schedule import MARKS, Marks, Schedule
 from troth.people import Event, Proof
+from troth.people.record import BY_SWEEP
 from troth.vault import ItemFacts
-from troth.vault.givers import end_giver, ended_for
+from troth.vault.givers import end_giver
 
-APART = "hold"  # how a restriction came that keeps held data apart
 _PAGE = 500
 Turn = tuple[Connection, Caller, int, datetime]  # a transaction, who sweeps, the person, the time
 
@@ -136,7 +136,7 @@ class Sweeper:
 
 def marks_of(tx: Connection, person: int, at: datetime) -> Marks:
     """What has happened to the person, and to who told us of them, that starts clocks."""
-    return Marks.of(people.events(tx, person, kinds=MARKS), at, ended_for(tx, person))
+    return Marks.of(people.events(tx, person, kinds=MARKS), at, store.ended_for(tx, person))
 
 
 def keep_apart(turn: Turn, categories: set[str]) -> None:
@@ -144,9 +144,9 @@ def keep_apart(turn: Turn, categories: set[str]) -> None:
     tx, caller, person, at = turn
     told = people.events(tx, person, kinds=("restriction", "lifting"))
     lifted = {event.refers for event in told if event.kind == "lifting"}
-    proof, apart = Proof(caller.id, at, APART), set[str]()
+    proof, apart = Proof(caller.id, at, BY_SWEEP), set[str]()
     for event in told:
-        if event.kind != "restriction" or event.seq in lifted or event.proof is None or event.proof.via != APART:
+        if event.kind != "restriction" or event.seq in lifted or event.proof is None or event.proof.via != BY_SWEEP:
             continue
         kept = set(event.scope.data or ())
         if kept <= categories:

@@ -21,6 +21,8 @@ from troth.people.person import get_person, no_person
 
 YesNo = Literal["yes", "no"]
 _ACTIONS = frozenset(Action)
+BY_SWEEP, BY_ERASURE = "hold", "erasure"  # `via` of restrictions of ours, which keep apart what a hold keeps
+KEPT_APART = frozenset((BY_SWEEP, BY_ERASURE))
 
 
 def append(tx: Connection, person: int, *events: Event) -> int:
@@ -155,6 +157,11 @@ def record_restriction(
         purposes=None if purposes is None else words(purposes, "for"),
     )
     return append(tx, person, Event("restriction", at, proof, until=until, scope=scope))
+
+
+def is_kept_apart(restriction: Event) -> bool:
+    """Whether it is ours, for a hold keeps what would be gone, or is left from before an erasure: nobody's to lift."""
+    return restriction.proof is None or restriction.proof.via in KEPT_APART
 
 
 def lift_restriction(tx: Connection, person: int, restriction: int, *, at: datetime, proof: Proof) -> int:

@@ -44,6 +44,15 @@ def test_one_way_alone_can_be_named(desk: Desk) -> None:
     assert choices(desk, person) == [("post", "no", "phone")]
 
 
+def test_who_said_otherwise_since_is_not_told_that_it_counts(desk: Desk) -> None:
+    person = desk.person()
+    desk.troth.choose(person, "newsletters", "yes")
+    day = desk.troth.clock().date() - timedelta(days=3)
+    page = desk.shown("/cases/new/choice", person=person, received=day.isoformat(), **SAID)
+    assert "they have said otherwise" in page.text
+    assert letters(desk, person) == []
+
+
 @pytest.mark.parametrize(
     "wrong", [{"topic": "gossip"}, {"via": "web"}, {"value": "maybe"}, {"channel": "smoke"}, {"received": "2100-01-01"}]
 )

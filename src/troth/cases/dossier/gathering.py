@@ -32,13 +32,13 @@ from troth.cases.dossier.record import record
 from troth.cases.dossier.things import Hold, Lookup
 from troth.cases.parts import Parts
 from troth.db import Connection
-from troth.gate import Caller, Owned, open_own
+from troth.gate import OWN_SOURCES, Caller, Owned, open_own
 from troth.language import Version
+from troth.lifetimes.store import ended_for
 from troth.people import Event, person_ref
 from troth.people.ref import ref
-from troth.vault.givers import ended_for, told_by
+from troth.vault.givers import told_by
 
-OWN_SOURCES: Final = frozenset({"person", "device"})  # what they gave, and what was seen of their use (GDPR Art. 20)
 _ENCODER: Final = msgspec.json.Encoder()
 
 
@@ -91,7 +91,7 @@ def portable(parts: Parts, tx: Connection, caller: Caller, person: int) -> Porta
     at = parts.clock()
     owned = _owned(parts, tx, caller, person, at)
     shelf = _shelf(parts, tx, person, people.events(tx, person), at)
-    items = shelf.items(owned, OWN_SOURCES)
+    items = shelf.items(owned, OWN_SOURCES)  # GDPR Art. 20
     return Portable(PORTABLE, at, person_ref(person), controller(parts.version(at)), items, withheld(items))
 
 

@@ -11,12 +11,12 @@ from troth import people
 from troth.db import Connection
 from troth.errors import RequestError, Suppressed
 from troth.gate.intake import Ready
+from troth.gate.model import OWN_SOURCES
 from troth.gate.suppressing import store
 from troth.language import Version
 from troth.vault import Vault
 
 KINDS = ("email", "phone")
-OWN = ("person", "device")  # what comes from them is theirs to give
 
 
 @lru_cache(maxsize=256)
@@ -35,7 +35,7 @@ def concerned(version: Version | None, values: Iterable[str]) -> bool:
 
 def kept_out(tx: Connection, vault: Vault, ready: Ready, version: Version | None) -> Suppressed | None:
     """3. The refusal of what comes by way of another under an address whose holder said no."""
-    if version is None or ready.what.source in OWN or not concerned(version, ready.what.values):
+    if version is None or ready.what.source in OWN_SOURCES or not concerned(version, ready.what.values):
         return None
     places = list(_digests(tx, vault, version, ready.what.values.items()))
     if not places or not store.there(tx, places, _realm(tx, ready.what.person)):
@@ -86,7 +86,7 @@ def sharers(tx: Connection, vault: Vault, version: Version | None, person: int, 
 
 def _is_lead(tx: Connection, vault: Vault, version: Version, person: int, kind: str) -> bool:
     held = [item for item in vault.items(tx, person) if _addresses(version).get(item.category) == kind]
-    return bool(held) and all(item.collection.source not in OWN for item in held)
+    return bool(held) and all(item.collection.source not in OWN_SOURCES for item in held)
 
 
 def _spoke(tx: Connection, person: int, topic: str) -> bool:

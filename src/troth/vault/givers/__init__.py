@@ -5,6 +5,6 @@ to have removed. Who gave them is known here alone, for two ends: the giver can 
 and when the giver's own data have gone, the clock of what they told us starts.
 """
 
-from troth.vault.givers.store import Told, add_giver, end_giver, ended_for, told_by, told_of
+from troth.vault.givers.store import Told, add_giver, end_giver, given_of, told_by
 
-__all__ = ["Told", "add_giver", "end_giver", "ended_for", "told_by", "told_of"]
+__all__ = ["Told", "add_giver", "end_giver", "given_of", "told_by"]

@@ -27,7 +27,7 @@ giver = Table(
     Column("person", PersonKey, nullable=False, autoincrement=False),
     Column("collection", PersonKey, nullable=False, autoincrement=False),
     Column("giver", PersonKey, nullable=False, autoincrement=False),
-    Column("ended", Instant),  # since when the giver's own data are gone
+    Column("ended", Instant),  # since when the giver's own data are gone, though the giver is here still
     PrimaryKeyConstraint("person", "collection"),
     ForeignKeyConstraint(
         ["person", "collection"], ["collection.person", "collection.id"], name="fk_giver_collection", ondelete="CASCADE"
@@ -49,9 +49,6 @@ _ADD = Prepared(insert(giver))
 _END = Prepared(
     update(giver).where(giver.c.giver == bindparam("of"), giver.c.ended.is_(None)).values(ended=bindparam("at"))
 )
-_ENDED = Prepared(
-    select(giver.c.collection, giver.c.ended).where(giver.c.person == bindparam("person"), giver.c.ended.is_not(None))
-)
 _OF = Prepared(select(giver.c.collection).where(giver.c.person == bindparam("person")))
 _TOLD = Prepared(
     select(item.c.person, item.c.id, item.c.category, collection.c.at)
@@ -72,12 +69,7 @@ def end_giver(tx: Connection, told_by: int, at: datetime) -> None:
     _END.run(tx, of=told_by, at=at)
 
 
-def ended_for(tx: Connection, person: int) -> dict[int, datetime]:
-    """The acts of collection about the person whose giver's own data are gone, and since when."""
-    return {row[0]: Instant.decode(row[1]) for row in _ENDED.rows(tx, person=person)}
-
-
-def told_of(tx: Connection, person: int) -> set[int]:
+def given_of(tx: Connection, person: int) -> set[int]:
     """The acts of collection about the person that somebody else told us."""
     return {row[0] for row in _OF.rows(tx, person=person)}
 

@@ -14,7 +14,7 @@ from troth.cases import CASE_KINDS, CENTRE, NEEDED, Asked, Case, CaseKind, Step,
 from troth.db import Connection
 from troth.errors import Conflict, NotFound, TrothError
 from troth.people.ref import parse_ref
-from troth.vault.givers import told_of
+from troth.vault.givers import given_of
 from troth.web import reasons
 from troth.web.centre import held
 from troth.web.centre.desk import Centre
@@ -82,7 +82,7 @@ def _form(centre: Centre, guest: Guest, kind: CaseKind, error: TrothError | None
         more["groups"] = _shown(centre, guest, person)
     elif kind in ("erase", "restrict"):
         with troth.database.read() as tx:
-            lives, told = troth.lifetimes.lives(tx, person), told_of(tx, person)
+            lives, told = troth.lifetimes.lives(tx, person), given_of(tx, person)
         more["categories"] = sorted({(life.item.category, held.title(life.item, told)) for life in lives})
     return centre.page("centre/request.html", guest, status=409 if error else 200, **more)
 
@@ -94,7 +94,7 @@ def _shown(centre: Centre, guest: Guest, person: int) -> tuple[held.Group, ...]:
         lives = held.page_of(troth.lifetimes.lives(tx, person), first)
         items = [life.item.id for life in lives]
         found = show(tx, troth.vault, troth.ledger, CENTRE, person, items, centre.version, guest.at)
-        return held.holdings(lives, troth.engine, guest.at, 0, found.values, told_of(tx, person)).groups
+        return held.holdings(lives, troth.engine, guest.at, 0, found.values, given_of(tx, person)).groups
 
 
 def _current(centre: Centre, tx: Connection, person: int) -> Mapping[int, str]:

@@ -16,7 +16,7 @@ from troth.errors import NotFound
 from troth.language import Version, in_words
 from troth.people import consent_receipt
 from troth.vault import StoredFile
-from troth.vault.givers import told_of
+from troth.vault.givers import given_of
 from troth.web.centre import (
     acting,
     asking,
@@ -95,7 +95,7 @@ def _home(
     with troth.database.read() as tx:
         lives = troth.lifetimes.lives(tx, person)
         sections: dict[str, Any] = {
-            "held": held.holdings(lives, troth.engine, at, first, values, told_of(tx, person)),
+            "held": held.holdings(lives, troth.engine, at, first, values, given_of(tx, person)),
             "told": told.lines(tx, person),
             "received": received.receivers(tx, person, later, verified),
             "topics": choices.topics(tx, person, version, at),

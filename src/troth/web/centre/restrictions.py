@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
 from troth import people
 from troth.app import Troth
@@ -15,10 +14,9 @@ from troth.cases import CENTRE
 from troth.db import Connection
 from troth.errors import NotFound
 from troth.people import Event
+from troth.people.record import is_kept_apart
 from troth.web.centre.words import data_words, purpose_words
 from troth.web.tongues import _, marked
-
-KEPT_APART: Final = frozenset(("hold", "erasure"))  # how those of the sweep and of an erasure came
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +38,7 @@ def lines(tx: Connection, person: int, at: datetime) -> list[Line]:
 
 def lift(troth: Troth, tx: Connection, person: int, seq: int) -> int:
     """Ends one of their own; the number of the event. NotFound for any other."""
-    own = [event.seq for event in _in_force(tx, person, troth.clock()) if _own(event)]
+    own = [event.seq for event in _in_force(tx, person, troth.clock()) if not is_kept_apart(event)]
     if seq not in own:
         raise NotFound(marked("you have asked for nothing of that number"))
     return troth.tell.lift(tx, CENTRE, person, seq, via="web")
@@ -53,13 +51,9 @@ def _in_force(tx: Connection, person: int, at: datetime) -> list[Event]:
     return [event for event in begun if event.until is None or at < event.until]
 
 
-def _own(event: Event) -> bool:
-    return event.proof is not None and event.proof.via not in KEPT_APART
-
-
 def _line(event: Event) -> Line:
     scope = event.scope
     purposes = "" if scope.purposes is None else purpose_words(scope.purposes)
     everything = _("any of your data") if purposes else _("all your data")
     data = everything if scope.data is None else data_words(scope.data)
-    return Line(event.seq, data, purposes, event.at, event.until, _own(event))
+    return Line(event.seq, data, purposes, event.at, event.until, not is_kept_apart(event))

@@ -10,9 +10,11 @@ from typing import Literal
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from troth import people
 from troth.language import Version
 from troth.notices import confirm_choice
 from troth.people import parse_person_ref
+from troth.people.set_apart import counts
 from troth.web.centre.choices import WAYS as CHANNELS
 from troth.web.centre.choices import topic_names, way_words
 from troth.web.console.entering import day_of, one_of, way_of
@@ -34,8 +36,10 @@ def enter(house: House, visit: Visit) -> Response:
         raise HTTPException(422)
     with troth.database.write() as tx:
         troth.tell.say(tx, visit.account.caller, person, topic, value, channel=channel, at=came, via=via)
-        confirm_choice(tx, troth.outbox, person, topic, value, via=via)
-    return house.page("console/chosen.html", visit, topic=topic, value=value, came=came)
+        counting = counts(people.events(tx, person, kinds=("choice",)), topic, channel) == value
+        if counting:  # else they have said otherwise since that day
+            confirm_choice(tx, troth.outbox, person, topic, value, via=via)
+    return house.page("console/chosen.html", visit, topic=topic, value=value, came=came, counting=counting)
 
 
 def channels() -> dict[str, str]:

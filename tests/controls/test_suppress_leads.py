@@ -46,7 +46,7 @@ def stubborn(patch: Patch) -> None:
 
 
 def proud(patch: Patch) -> None:
-    patch.setattr(inside, "OWN", ())
+    patch.setattr(inside, "OWN_SOURCES", ())
 
 
 FAULTS: dict[Callable[[Patch], None], str] = {
